@@ -1,0 +1,61 @@
+# Two commands do all the set-up on a new machine: `make study` and `make test`.
+# They need python3 (3.11 or later, with venv and pip), make and git, and nothing else.
+
+STUDY ?= pays-de-brest
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+export PYTHONHASHSEED := 0
+export MPLBACKEND := agg
+
+.DEFAULT_GOAL := help
+.PHONY: help study lab test bench check lint lock notebooks clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- environment: a venv from the lock, made again when the lock changes ---
+$(VENV)/study: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installation de l'environnement (une fois)…"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev: requirements-dev.lock $(VENV)/study
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+study: $(VENV)/study ## Bring the bundled study up to date: tables, figures, notebooks
+	@$(BIN)/interconnaissance run data/raw/$(STUDY)
+
+lab: study ## Open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab notebooks
+
+test: $(VENV)/dev ## Pass the tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+bench: $(VENV)/dev ## Pass the slow truths
+	@$(BIN)/python -m pytest tests/benchmarks -s
+
+check: $(VENV)/study ## Read the study's raw files and say what was understood
+	@$(BIN)/interconnaissance check data/raw/$(STUDY)
+
+lint: $(VENV)/dev ## Format, lint, types
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+
+notebooks: $(VENV)/study ## Run every notebook again
+	@rm -rf data/processed/$(STUDY)/notebooks
+	@$(BIN)/interconnaissance run data/raw/$(STUDY)
+
+lock: ## Resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q \
+	  -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove results, caches and the environment
+	@rm -rf $(VENV) data/.state .pytest_cache .mypy_cache .ruff_cache
+	@find data/processed -mindepth 1 ! -name README.md -delete

@@ -1,0 +1,339 @@
+"""Initiatives on the map."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.lines import Line2D
+from matplotlib_scalebar.scalebar import ScaleBar
+from shapely import box as rectangle
+from textalloc import allocate
+
+from analysis import places, style
+
+_CROWDED = 25  # initiatives of one commune, beyond which it gets an inset
+
+
+def initiatives(
+    initiatives: gpd.GeoDataFrame,
+    territories: gpd.GeoDataFrame,
+    groups: pd.DataFrame,
+    *,
+    extent: str = "focus",
+    extent_name: str = "",
+    source: str = "",
+    lang: str = "fr",
+    ax: Axes | None = None,
+    **scatter: Any,
+) -> Axes:
+    """Draw initiatives by theme over communes and coast.
+
+    Parameters
+    ----------
+    initiatives
+        Columns initiative_id, commune_code, precision, in_focus and geometry (EPSG:4326).
+    territories
+        Communes with in_focus, epci_code and geometry (EPSG:4326).
+    groups
+        Columns initiative_id, group and name.
+    extent
+        "focus" draws the territory under study, "all" every commune given.
+    extent_name
+        Name of the whole, for the note that counts what lies outside the focus.
+    source
+        Credit, last in the note.
+    lang
+        Language of labels, "fr" or "en".
+    ax
+        Axes to draw on; new ones by default.
+    scatter
+        Further arguments of :meth:`matplotlib.axes.Axes.scatter`.
+
+    Returns
+    -------
+        The axes, in metres of EPSG:2154. Initiatives known by their commune alone are hollow and
+        spread inside it, so that no two lie on one point; a commune with more than 25 has an inset.
+    """
+    if ax is None:
+        with style.look():
+            ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.6), layout="constrained")[1]
+    shown_land = (
+        territories[territories["in_focus"].fillna(False)] if extent == "focus" else territories
+    )
+    drawn = initiatives[initiatives["commune_code"].isin(shown_land["commune_code"])]
+    numbers = groups.set_index("initiative_id")["group"]
+    order = drawn["initiative_id"].map(numbers)
+    land = territories.to_crs(places.METRIC)
+    box = _box(land[land["commune_code"].isin(shown_land["commune_code"])].total_bounds)
+    _background(ax, land, box)
+
+    wide = ax.figure.get_figwidth() > 5
+    metres_a_point = (box[2] - box[0]) / (ax.figure.get_figwidth() * (0.66 if wide else 0.95) * 72)
+    size = scatter.pop("s", 13 if wide else 7)
+    step = metres_a_point * np.sqrt(size) * 1.25
+    spread = places.spread(drawn, territories, spacing=step, order=order).to_crs(places.METRIC)
+    _points(ax, spread, order, size, scatter)
+    crowded = drawn["commune_code"].value_counts()
+    if len(crowded) and crowded.iloc[0] > _CROWDED:
+        _inset(ax, land, box, drawn, territories, order, crowded.index[0], size, scatter, wide)
+    _labels(ax, spread, land, 5.8 if wide else 4.8, crowded, wide)
+    _furniture(ax, box)
+    _legend(ax, groups, drawn, wide, lang)
+    note = _note(initiatives, drawn, extent, extent_name, source, lang)
+    ax.set_xlabel(note, loc="left", fontsize=5.5, color=style.SOFT_INK, wrap=True)
+    return ax
+
+
+def _box(bounds: np.ndarray) -> tuple[float, float, float, float]:
+    west, south, east, north = bounds
+    pad = 0.03 * max(east - west, north - south)
+    return west - pad, south - pad, east + pad, north + pad
+
+
+def _background(ax: Axes, land: gpd.GeoDataFrame, box: tuple[float, ...]) -> None:
+    west, south, east, north = box
+    near = land.cx[west:east, south:north]
+    inside = near["in_focus"].fillna(False)
+    ax.set_facecolor(style.SEA)
+    near[~inside].plot(ax=ax, color=style.OTHER_LAND, edgecolor="white", linewidth=0.25, zorder=1)
+    if inside.any():
+        focus = near[inside]
+        focus.plot(ax=ax, color=style.LAND, edgecolor=style.BORDER, linewidth=0.3, zorder=2)
+        outline = focus.dissolve(by="epci_code", sort=True)
+        outline.boundary.plot(ax=ax, color=style.EDGE, linewidth=0.7, zorder=3)
+    ax.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], xlabel="", ylabel="")
+    ax.set_aspect("equal")
+    for side in ax.spines.values():
+        side.set_visible(True)
+        side.set_color(style.SOFT_INK)
+
+
+def _points(
+    ax: Axes, spread: gpd.GeoDataFrame, order: pd.Series, size: float, scatter: dict[str, Any]
+) -> None:
+    """Draw full marks where the place is known, hollow ones where the commune alone is."""
+    exact = ~spread["precision"].isin(["commune", "wider"])
+    codes = (
+        order.reindex(spread.index).astype("Float64").to_numpy(dtype=float, na_value=-1).astype(int)
+    )
+    for code in sorted(set(codes)):
+        look = (style.REST, "o") if code < 0 else (style.colour(code), style.mark(code))
+        for full in (False, True):
+            chosen = spread[(codes == code) & (exact == full).to_numpy()]
+            if chosen.empty:
+                continue
+            ax.scatter(
+                chosen.geometry.x,
+                chosen.geometry.y,
+                s=size * (1.5 if full else 1),
+                marker=look[1],
+                facecolor=look[0] if full else _pale(look[0]),
+                edgecolor="black" if full else look[0],
+                linewidth=0.5 if full else 0.6,
+                zorder=6 if full else 5,
+                **scatter,
+            )
+
+
+def _pale(colour: str) -> tuple[float, ...]:
+    return tuple(0.55 * c + 0.45 for c in to_rgb(colour))
+
+
+def _inset(
+    ax: Axes,
+    land: gpd.GeoDataFrame,
+    box: tuple[float, ...],
+    drawn: gpd.GeoDataFrame,
+    territories: gpd.GeoDataFrame,
+    order: pd.Series,
+    commune: str,
+    size: float,
+    scatter: dict[str, Any],
+    wide: bool,
+) -> None:
+    """Show the most crowded commune larger, in the emptiest corner of the map."""
+    here = land[land["commune_code"] == commune]
+    window = _box(here.total_bounds)
+    share_x = 0.36
+    width = share_x * (box[2] - box[0])
+    zoom = width / (window[2] - window[0])
+    share_y = zoom * (window[3] - window[1]) / (box[3] - box[1])
+    corner = _emptiest(land, box, share_x, share_y)
+    frame = ax.inset_axes((*corner, share_x, share_y), zorder=8)
+    _background(frame, land, window)
+    members = drawn[drawn["commune_code"] == commune]
+    step = (box[2] - box[0]) / zoom / (ax.figure.get_figwidth() * (0.66 if wide else 0.95) * 72)
+    step *= np.sqrt(size) * 1.25
+    spread = places.spread(members, territories, spacing=step, order=order.reindex(members.index))
+    _points(frame, spread.to_crs(places.METRIC), order.reindex(members.index), size, scatter)
+    frame.set_title(
+        f"{here['commune'].iloc[0]} : {len(members)}",
+        fontsize=6.5,
+        pad=2,
+        fontweight="bold",
+        loc="left",
+    )
+    ax.indicate_inset_zoom(frame, edgecolor=style.INK, linewidth=0.5, alpha=0.7)
+
+
+def _emptiest(
+    land: gpd.GeoDataFrame, box: tuple[float, ...], share_x: float, share_y: float
+) -> tuple[float, float]:
+    west, south, east, north = box
+    width, height = share_x * (east - west), share_y * (north - south)
+    corners = [(0.0, 0.0), (1 - share_x, 0.0), (0.0, 1 - share_y), (1 - share_x, 1 - share_y)]
+    shore = land[land["in_focus"].fillna(False)] if land["in_focus"].any() else land
+
+    def covered(corner: tuple[float, float]) -> float:
+        x, y = west + corner[0] * (east - west), south + corner[1] * (north - south)
+        window = rectangle(x, y, x + width, y + height)
+        return float(shore.intersection(window).area.sum())
+
+    x, y = min(corners, key=covered)
+    inward = 0.012
+    return x + (inward if x == 0 else -inward), y + (inward if y == 0 else -inward)
+
+
+def _labels(
+    ax: Axes,
+    spread: gpd.GeoDataFrame,
+    land: gpd.GeoDataFrame,
+    size: float,
+    crowded: pd.Series,
+    wide: bool,
+) -> None:
+    """Name the communes that have initiatives, the fullest first, without collisions."""
+    most = crowded.sort_index().sort_values(ascending=False, kind="stable").head(22 if wide else 12)
+    named = land.set_index("commune_code").loc[most.index]
+    centres = spread.groupby("commune_code").apply(lambda g: g.geometry.union_all().centroid)
+    at = gpd.GeoSeries(centres.loc[named.index])
+    allocate(
+        ax,
+        at.x.to_numpy(),
+        at.y.to_numpy(),
+        named["commune"].tolist(),
+        x_scatter=spread.geometry.x.to_numpy(),
+        y_scatter=spread.geometry.y.to_numpy(),
+        textsize=size,
+        textcolor=style.INK,
+        linecolor=style.SOFT_INK,
+        linewidth=0.35,
+        min_distance=0.008,
+        max_distance=0.12,
+        margin=0.003,
+        draw_lines=True,
+        zorder=7,
+    )
+
+
+def _furniture(ax: Axes, box: tuple[float, ...]) -> None:
+    """Add the scale, and the north as it lies at the centre: not straight up in Lambert-93."""
+    ax.add_artist(
+        ScaleBar(
+            1,
+            location="lower right",
+            box_alpha=0.7,
+            font_properties={"size": 5.5},
+            height_fraction=0.006,
+            border_pad=0.4,
+            length_fraction=0.18,
+        )
+    )
+    west, south, east, north = box
+    middle = gpd.GeoSeries.from_xy(
+        [(west + east) / 2] * 2, [(south + north) / 2] * 2, crs=places.METRIC
+    )
+    lonlat = middle.to_crs("EPSG:4326")
+    up = gpd.GeoSeries.from_xy(
+        [lonlat.x[0]] * 2, [lonlat.y[0], lonlat.y[0] + 0.1], crs="EPSG:4326"
+    ).to_crs(places.METRIC)
+    dx, dy = up.x[1] - up.x[0], up.y[1] - up.y[0]
+    tilt = np.arctan2(dx, dy)
+    foot, length = np.array([0.965, 0.90]), 0.06
+    ratio = (north - south) / (east - west)
+    head = foot + length * np.array([np.sin(tilt) * ratio, np.cos(tilt)])
+    ax.annotate(
+        "N",
+        xy=tuple(head),
+        xytext=tuple(foot),
+        xycoords="axes fraction",
+        textcoords="axes fraction",
+        ha="center",
+        va="top",
+        fontsize=6,
+        arrowprops={"arrowstyle": "-|>", "color": style.INK, "linewidth": 0.7, "mutation_scale": 6},
+        zorder=9,
+    )
+
+
+def _legend(ax: Axes, groups: pd.DataFrame, drawn: gpd.GeoDataFrame, wide: bool, lang: str) -> None:
+    here = groups[groups["initiative_id"].isin(drawn["initiative_id"])]
+    counts = here.groupby(["group", "name"], sort=True).size()
+    width = 34 if wide else 60
+    handles = [
+        _key(style.mark(g), style.colour(g), f"{name} ({n})", width)
+        for (g, name), n in counts.items()
+    ]
+    rest = len(drawn) - int(counts.sum())
+    if rest:
+        handles.append(_key("o", style.REST, f"{style.label('undecided', lang)} ({rest})", width))
+    exact = int((~drawn["precision"].isin(["commune", "wider"])).sum())
+    known = f"{style.label('exact', lang)} ({exact})"
+    alone = f"{style.label('spread', lang)} ({len(drawn) - exact})"
+    handles.append(_key("o", style.SOFT_INK, known, width, full=True))
+    handles.append(_key("o", style.SOFT_INK, alone, width))
+    place = (
+        {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0)}
+        if wide
+        else {"loc": "lower left", "bbox_to_anchor": (0.0, 1.01)}
+    )
+    ax.legend(
+        handles=handles,
+        title=style.label("theme", lang),
+        alignment="left",
+        frameon=False,
+        borderaxespad=0,
+        handletextpad=0.3,
+        labelspacing=0.55 if wide else 0.35,
+        **place,  # type: ignore[arg-type]
+    )
+
+
+def _key(marker: str, colour: str, text: str, width: int, *, full: bool = False) -> Line2D:
+    """Make a line of the legend: full marks are known places, pale ones communes alone."""
+    return Line2D(
+        [],
+        [],
+        linestyle="",
+        marker=marker,
+        markersize=5 if full else 4,
+        markerfacecolor=colour if full else _pale(colour),
+        markeredgecolor="black" if full else colour,
+        label=fill(text, width),
+    )
+
+
+def _note(
+    initiatives: gpd.GeoDataFrame,
+    drawn: gpd.GeoDataFrame,
+    extent: str,
+    extent_name: str,
+    source: str,
+    lang: str,
+) -> str:
+    total, unplaced = len(initiatives), int(initiatives["commune_code"].isna().sum())
+    outside = total - unplaced - len(drawn)
+    share = round(100 * len(drawn) / max(total, 1))
+    parts = [style.label("shown", lang, shown=len(drawn), total=total, share=share)]
+    if outside and extent == "focus":
+        parts.append(style.label("elsewhere_n", lang, n=outside, extent=extent_name))
+    if unplaced:
+        parts.append(style.label("unplaced_n", lang, n=unplaced))
+    return f"{', '.join(parts)}. {style.label('map_note', lang)} {source}".strip()

@@ -1,0 +1,324 @@
+"""Who works with whom, drawn at positions that were computed before."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from textalloc import allocate
+
+from analysis import style
+
+_SHOWN = 8  # communities that get a colour; the smaller ones are grey
+
+
+def network(
+    ties: pd.DataFrame,
+    actors: pd.DataFrame,
+    positions: pd.DataFrame,
+    communities: pd.DataFrame,
+    *,
+    names: pd.Series | None = None,
+    top: int = 24,
+    note: str = "",
+    lang: str = "fr",
+    ax: Axes | None = None,
+    **scatter: Any,
+) -> Axes:
+    """Draw the network of actors, coloured by community.
+
+    Parameters
+    ----------
+    ties
+        Columns actor_a, actor_b, strength.
+    actors
+        Columns actor_id, name, publishable.
+    positions
+        Columns actor_id, x, y; actors without a position (isolates) are counted, not drawn.
+    communities
+        Columns actor_id, community.
+    names
+        Name of each community, by number; its number by default.
+    top
+        How many actors are named, those of the strongest ties first.
+    note
+        Words added to the note below.
+    lang
+        Language of labels, "fr" or "en".
+    ax
+        Axes to draw on; new ones by default.
+    scatter
+        Further arguments of :meth:`matplotlib.axes.Axes.scatter`.
+
+    Returns
+    -------
+        The axes. The note says what is drawn and what size and width stand for.
+    """
+    if ax is None:
+        with style.look():
+            ax = plt.subplots(figsize=(style.WIDTHS["2col"], 5.6), layout="constrained")[1]
+    wide = ax.figure.get_figwidth() > 5
+    people = actors.merge(positions, on="actor_id").merge(communities, on="actor_id", how="left")
+    people = people.dropna(subset=["x", "y"]).sort_values("actor_id").reset_index(drop=True)
+    at = people.set_index("actor_id")[["x", "y"]]
+    flat = ties.astype({"actor_a": "str", "actor_b": "str"})
+    _lines(ax, flat, at, wide)
+    ends = pd.concat(
+        [
+            flat[["actor_a", "strength"]].set_axis(["actor_id", "strength"], axis=1),
+            flat[["actor_b", "strength"]].set_axis(["actor_id", "strength"], axis=1),
+        ]
+    )
+    strength = people["actor_id"].map(ends.groupby("actor_id")["strength"].sum()).fillna(0.0)
+    size = (5 if wide else 2.5) + (16 if wide else 7) * np.sqrt(strength.to_numpy(dtype=float))
+    code = people["community"].astype("Float64").to_numpy(dtype=float, na_value=-1).astype(int)
+    for number in sorted(set(code)):
+        chosen = code == number
+        known = 0 <= number < _SHOWN
+        ax.scatter(
+            people["x"][chosen],
+            people["y"][chosen],
+            s=size[chosen],
+            color=style.colour(number) if known else style.REST,
+            marker=style.mark(number) if known else "o",
+            edgecolor="white",
+            linewidth=0.4,
+            zorder=3,
+            **scatter,
+        )
+    _bare(ax)
+    _names(ax, people, strength, top if wide else top // 2, 5.6 if wide else 4.6)
+    _legend(ax, code, names, wide, lang)
+    said = style.label(
+        "network_note",
+        lang,
+        actors=len(people),
+        ties=len(ties),
+        isolates=len(actors) - len(people),
+    )
+    _say(ax, f"{said} {note}".strip())
+    return ax
+
+
+def two_mode(
+    participations: pd.DataFrame,
+    actors: pd.DataFrame,
+    initiatives: pd.DataFrame,
+    positions: pd.DataFrame,
+    groups: pd.DataFrame,
+    *,
+    giant_share: float | None = None,
+    top: int = 16,
+    note: str = "",
+    lang: str = "fr",
+    ax: Axes | None = None,
+    **scatter: Any,
+) -> Axes:
+    """Draw actors (circles) and initiatives (squares, by theme), joined by participations.
+
+    Parameters
+    ----------
+    participations
+        Columns initiative_id, actor_id.
+    actors
+        Columns actor_id, name.
+    initiatives
+        Columns initiative_id, title.
+    positions
+        Columns node ("actor:…" or "initiative:…"), x, y.
+    groups
+        Columns initiative_id, group, name.
+    giant_share
+        Share of the nodes that the main component holds, 0 to 1, for the note.
+    top
+        How many actors are named, those of most initiatives first.
+    note
+        Words added to the note below.
+    lang
+        Language of labels, "fr" or "en".
+    ax
+        Axes to draw on; new ones by default.
+    scatter
+        Further arguments of :meth:`matplotlib.axes.Axes.scatter` for the initiatives.
+
+    Returns
+    -------
+        The axes.
+    """
+    if ax is None:
+        with style.look():
+            ax = plt.subplots(figsize=(style.WIDTHS["2col"], 5.6), layout="constrained")[1]
+    wide = ax.figure.get_figwidth() > 5
+    at = positions.dropna(subset=["x", "y"]).set_index("node")[["x", "y"]].sort_index()
+    links = participations[["initiative_id", "actor_id"]].drop_duplicates()
+    ends = pd.DataFrame(
+        {"actor_a": "actor:" + links["actor_id"], "actor_b": "initiative:" + links["initiative_id"]}
+    ).assign(strength=0.3)
+    _lines(ax, ends, at, wide)
+    people = actors.assign(node="actor:" + actors["actor_id"])
+    people = people[people["node"].isin(at.index)].sort_values("actor_id").reset_index(drop=True)
+    people[["x", "y"]] = at.loc[people["node"]].to_numpy()
+    taken = people["actor_id"].map(links.groupby("actor_id").size()).fillna(0)
+    ax.scatter(
+        people["x"],
+        people["y"],
+        s=(2 if wide else 1) + (3 if wide else 1.4) * taken,
+        color=style.INK,
+        edgecolor="white",
+        linewidth=0.3,
+        zorder=4,
+    )
+    works = initiatives.merge(
+        groups[["initiative_id", "group", "name"]], on="initiative_id", how="left"
+    )
+    works = works.assign(node="initiative:" + works["initiative_id"])
+    works = works[works["node"].isin(at.index)].sort_values("initiative_id")
+    code = works["group"].astype("Float64").to_numpy(dtype=float, na_value=-1).astype(int)
+    for number in sorted(set(code)):
+        here = at.loc[works["node"][code == number]]
+        hue = style.colour(number) if number >= 0 else style.REST
+        ax.scatter(
+            here["x"],
+            here["y"],
+            s=11 if wide else 5,
+            marker="s",
+            color=hue,
+            edgecolor="white",
+            linewidth=0.3,
+            zorder=3,
+            **scatter,
+        )
+    _bare(ax)
+    _names(ax, people, taken, top if wide else top // 2, 5.6 if wide else 4.6)
+    named = groups.dropna(subset=["group"]).drop_duplicates("group").set_index("group")["name"]
+    handles = [_handle("o", style.INK, style.label("actor", lang))]
+    handles += [
+        _handle("s", style.colour(g), name)
+        for g, name in named.sort_index().items()
+        if g in set(code)
+    ]
+    if (code < 0).any():
+        handles.append(_handle("s", style.REST, style.label("undecided", lang)))
+    _place_legend(ax, handles, style.label("theme", lang), wide)
+    said = style.label(
+        "two_mode_note",
+        lang,
+        actors=len(people),
+        initiatives=len(works),
+        links=len(links),
+        share="?" if giant_share is None else round(100 * giant_share),
+    )
+    _say(ax, f"{said} {note}".strip())
+    return ax
+
+
+def _lines(ax: Axes, ties: pd.DataFrame, at: pd.DataFrame, wide: bool) -> None:
+    drawn = ties[ties["actor_a"].isin(at.index) & ties["actor_b"].isin(at.index)]
+    drawn = drawn.sort_values(["strength", "actor_a", "actor_b"])
+    if drawn.empty:
+        return
+    ends = np.stack(
+        [at.loc[drawn["actor_a"]].to_numpy(), at.loc[drawn["actor_b"]].to_numpy()], axis=1
+    )
+    width = (0.22 if wide else 0.12) + (0.55 if wide else 0.3) * np.sqrt(
+        drawn["strength"].to_numpy(dtype=float)
+    )
+    ax.add_collection(
+        LineCollection(list(ends), linewidths=width, colors="#7F8C95", alpha=0.45, zorder=1)
+    )
+
+
+def _bare(ax: Axes) -> None:
+    ax.set(xticks=[], yticks=[])
+    ax.set_aspect("equal")
+    ax.margins(0.03)
+    ax.autoscale_view()
+    for side in ax.spines.values():
+        side.set_visible(False)
+
+
+def _names(ax: Axes, people: pd.DataFrame, weight: pd.Series, top: int, size: float) -> None:
+    shown = people.assign(weight=weight)
+    if "publishable" in shown:
+        shown = shown[shown["publishable"].fillna(False)]
+    shown = shown.sort_values(["weight", "actor_id"], ascending=[False, True]).head(top)
+    allocate(
+        ax,
+        shown["x"].to_numpy(),
+        shown["y"].to_numpy(),
+        [_short(n) for n in shown["name"]],
+        x_scatter=people["x"].to_numpy(),
+        y_scatter=people["y"].to_numpy(),
+        textsize=size,
+        textcolor=style.INK,
+        linecolor=style.SOFT_INK,
+        linewidth=0.35,
+        min_distance=0.006,
+        max_distance=0.10,
+        margin=0.002,
+        draw_lines=True,
+        zorder=6,
+    )
+
+
+def _short(name: str, most: int = 30) -> str:
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+def _handle(marker: str, colour: str, text: str) -> Line2D:
+    return Line2D(
+        [],
+        [],
+        linestyle="",
+        marker=marker,
+        markersize=4.5,
+        color=colour,
+        markeredgecolor="white",
+        markeredgewidth=0.3,
+        label=text,
+    )
+
+
+def _legend(ax: Axes, code: np.ndarray, names: pd.Series | None, wide: bool, lang: str) -> None:
+    counts = pd.Series(code).value_counts().sort_index()
+    handles = []
+    for number, n in counts.items():
+        if 0 <= number < _SHOWN:
+            named = str(number + 1) if names is None else names.get(number, str(number + 1))
+            handles.append(_handle(style.mark(number), style.colour(number), f"{named} ({n})"))
+    rest = int(counts[(counts.index >= _SHOWN) | (counts.index < 0)].sum())
+    if rest:
+        handles.append(
+            _handle("o", style.REST, f"{style.label('small_components', lang)} ({rest})")
+        )
+    _place_legend(ax, handles, style.label("community", lang), wide)
+
+
+def _place_legend(ax: Axes, handles: list[Line2D], title: str, wide: bool) -> None:
+    for handle in handles:
+        handle.set_label(fill(str(handle.get_label()), 32 if wide else 60))
+    place = (
+        {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0)}
+        if wide
+        else {"loc": "lower left", "bbox_to_anchor": (0.0, 1.01)}
+    )
+    ax.legend(
+        handles=handles,
+        title=title,
+        alignment="left",
+        frameon=False,
+        borderaxespad=0,
+        handletextpad=0.3,
+        labelspacing=0.55 if wide else 0.35,
+        **place,
+    )  # type: ignore[arg-type]
+
+
+def _say(ax: Axes, text: str) -> None:
+    ax.set_xlabel(text, loc="left", fontsize=5.5, color=style.SOFT_INK, wrap=True)

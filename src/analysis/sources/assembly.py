@@ -1,0 +1,169 @@
+"""The files of a study, put together into its rough tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.manifest import RawFile, Study
+from analysis.schema import TABLES, Problem
+from analysis.sources import values
+from analysis.sources.reading import REPORT, Reading, read
+
+_MANY = ("participations", "attendance", "themes", "offers")  # repeats say nothing new
+GEOGRAPHY = ("communes", "land", "former_names")  # not rows of a spreadsheet
+
+
+@dataclass(frozen=True, eq=False)
+class Assembled:
+    """Rough tables by name (indexed by row in their file), the report, and what must be mended."""
+
+    tables: dict[str, pd.DataFrame]
+    files: dict[str, str]
+    report: pd.DataFrame
+    problems: list[Problem]
+
+
+def assemble(study: Study) -> Assembled:
+    """Read the raw files of a study into tables, as written: names and roles are not resolved yet.
+
+    Parameters
+    ----------
+    study
+        The study; its files are mapped as its manifest says.
+
+    Returns
+    -------
+        Tables in our columns. Participations and attendance have ``actor_name_as_written`` (and
+        ``role_as_written``) instead of actor and role. ``points`` has initiative_id, lon, lat. The
+        report has a column ``file`` before those of :class:`Reading`.
+    """
+    parts: dict[str, list[tuple[str, pd.DataFrame]]] = {}
+    seen: dict[str, int] = {}
+    reports, problems = [], []
+    for file in study.files:
+        if file.table in GEOGRAPHY:
+            continue
+        try:
+            reading = _read(study, file)
+        except ValueError as error:
+            problems.append(Problem(file.path, None, "", None, str(error), "voir ci-dessus"))
+            continue
+        table = reading.table
+        if file.table == "initiatives" and "initiative_id" not in table and "title" in table:
+            table, notes = _identified(table, file.path, seen)
+            reports.append(notes)
+        for name, part in _split(file, table).items():
+            parts.setdefault(name, []).append((file.path, part))
+        reports.append(reading.report.assign(file=file.path))
+        problems += _refused(file.path, reading.report)
+    tables, files = {}, {}
+    for name, found in parts.items():
+        tables[name], files[name] = _joined(found)
+    for name in _MANY:
+        if name in tables:
+            tables[name], notes = _once(tables[name], files[name])
+            reports.append(notes)
+    report = pd.concat(reports, ignore_index=True) if reports else pd.DataFrame(columns=REPORT)
+    return Assembled(tables, files, report.reindex(columns=["file", *REPORT]), problems)
+
+
+def _read(study: Study, file: RawFile) -> Reading:
+    mapping = dict(file.columns)
+    separators = dict(file.separators)
+    for role, header in file.participants.items():
+        mapping.setdefault(header, header)
+        separators[header] = separators.pop(role, "|")
+    return read(study.folder / file.path, mapping=mapping, separators=separators)
+
+
+def _refused(path: str, report: pd.DataFrame) -> list[Problem]:
+    stops = report[report["action"] == "refused"]
+    return [
+        Problem(
+            path, r.row, r.column, r.value, r.problem, "corriger dans le fichier, puis l'accepter"
+        )
+        for r in stops.itertuples(index=False)
+    ]
+
+
+def _split(file: RawFile, table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Part one wide table into ours: tags and actors named in columns become rows of their own."""
+    if file.table == "participations":
+        return {file.table: table.rename(columns={"role": "role_as_written"})}
+    if file.table != "initiatives":
+        return {file.table: table}
+    out = {"initiatives": table.drop(columns=["themes", "lat", "lon"], errors="ignore")}
+    key = ["initiative_id"] if "initiative_id" in table else []
+    if "themes" in table:
+        tags = table[[*key, "themes"]].explode("themes").rename(columns={"themes": "theme"})
+        out["themes"] = tags.dropna(subset=["theme"])
+    if {"lat", "lon"} <= set(table.columns):
+        out["points"] = table[[*key, "lon", "lat"]].dropna(subset=["lon", "lat"])
+    named = []
+    for role, header in file.participants.items():
+        rows = table[[*key, header]].explode(header).dropna(subset=[header])
+        rows = rows.rename(columns={header: "actor_name_as_written"})
+        named.append(rows.assign(role_as_written=role))
+    if named:
+        out["participations"] = pd.concat(named)
+    return out
+
+
+def _joined(found: Sequence[tuple[str, pd.DataFrame]]) -> tuple[pd.DataFrame, str]:
+    if len({path for path, _ in found}) == 1:
+        return pd.concat([t for _, t in found]), found[0][0]
+    # Several files feed the table: a row is told by its file too.
+    tables = [t.set_axis([f"{path}:{row}" for row in t.index]) for path, t in found]
+    return pd.concat(tables), " + ".join(dict.fromkeys(path for path, _ in found))
+
+
+def _identified(
+    initiatives: pd.DataFrame, file: str, seen: dict[str, int]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give an identifier, made of the title, to initiatives that come without one."""
+    notes: list[tuple] = []
+    ids: list[str | None] = []
+    for row, title in initiatives["title"].items():
+        if pd.isna(title):
+            ids.append(None)
+            continue
+        base = values.slug(title)
+        seen[base] = seen.get(base, 0) + 1
+        ids.append(base if seen[base] == 1 else f"{base}-{seen[base]}")
+        if seen[base] > 1:
+            said = f"titre répété : gardée sous l'identifiant {ids[-1]}"
+            notes.append((row, "title", title, said, "kept"))
+    found = pd.Series(ids, index=initiatives.index, dtype="str")
+    return initiatives.assign(initiative_id=found), _notes(notes, file)
+
+
+def _once(table: pd.DataFrame, file: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    shown = [c for c in table.columns if not table[c].map(lambda v: isinstance(v, list)).any()]
+    again = table.duplicated(shown)
+    column = next((c for c in ("actor_name_as_written", "theme") if c in table), "")
+    notes = (
+        [
+            (row, column, value, "ligne déjà lue à l'identique, comptée une fois", "dropped")
+            for row, value in table.loc[again, column].items()
+        ]
+        if column
+        else []
+    )
+    return table[~again], _notes(notes, file)
+
+
+def _notes(notes: Iterable[tuple], file: str) -> pd.DataFrame:
+    return pd.DataFrame(list(notes), columns=REPORT).assign(file=file)
+
+
+def known_columns(table: str) -> list[str]:
+    """List the columns that a raw file may feed, for the comments of a new manifest."""
+    extra = {
+        "initiatives": ["themes", "postcode", "lat", "lon"],
+        "points": ["lon", "lat", "source"],
+    }
+    names = TABLES[table].names if table in TABLES else ["initiative_id"]
+    return [*names, *extra.get(table, [])]

@@ -1,0 +1,123 @@
+"""The figures of a study, each at one- and two-column width, in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+
+from analysis import figures, style, territory
+from analysis.manifest import Study
+from analysis.study.results import Results
+
+Draw = Callable[[Axes], Axes]
+
+
+def draw(study: Study, results: Results, folder: Path) -> None:
+    """Draw and save every figure of a study.
+
+    Parameters
+    ----------
+    study
+        Its names, language and sources.
+    results
+        What the earlier steps found.
+    folder
+        Where the files go: ``<name>-1col.pdf``, ``<name>-2col.svg``, …
+    """
+    for name, (one, height) in _gallery(study, results).items():
+        for width, inches in style.WIDTHS.items():
+            with style.look():
+                tall = height[width]
+                figure, ax = plt.subplots(figsize=(inches, tall), layout="constrained")
+                one(ax)
+                style.save(figure, folder, f"{name}-{width}")
+                plt.close(figure)
+
+
+def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, float]]]:
+    found, lang = results.corpus, study.language
+    focus, extent = study.focus.get("name", ""), study.extent.get("name", "")
+    credit = (
+        f"{style.label('source', lang)} : {study.source_line()}." if study.source_line() else ""
+    )
+
+    def on_map(shown: str) -> Draw:
+        return lambda ax: figures.initiatives(
+            found.initiatives,
+            found.territories,
+            results.groups,
+            extent=shown,
+            extent_name=extent,
+            source=credit,
+            lang=lang,
+            ax=ax,
+        )
+
+    names = results.community_names.set_index("community")["name"]
+    gallery: dict[str, tuple[Draw, dict[str, float]]] = {
+        "carte": (on_map("focus"), {"1col": 4.9, "2col": 4.3}),
+        "carte-ensemble": (on_map("all"), {"1col": 4.5, "2col": 3.7}),
+        "deux-modes": (
+            lambda ax: figures.two_mode(
+                found.participations,
+                found.actors,
+                found.initiatives,
+                results.two_mode_positions,
+                results.groups,
+                giant_share=results.giant_share,
+                note=credit,
+                lang=lang,
+                ax=ax,
+            ),
+            {"1col": 5.2, "2col": 5.4},
+        ),
+        "reseau": (
+            lambda ax: figures.network(
+                results.ties,
+                found.actors,
+                results.positions,
+                results.communities,
+                names=names,
+                note=credit,
+                lang=lang,
+                ax=ax,
+            ),
+            {"1col": 5.2, "2col": 5.4},
+        ),
+        "themes-par-epci": (
+            lambda ax: figures.themes_by_area(
+                profile(results, lang), note=_placed(results, lang, credit), lang=lang, ax=ax
+            ),
+            {"1col": 4.6, "2col": 4.0},
+        ),
+        "croissance": (
+            lambda ax: figures.growth(
+                found.initiatives,
+                focus_name=focus,
+                extent_name=extent,
+                note=credit,
+                lang=lang,
+                ax=ax,
+            ),
+            {"1col": 2.6, "2col": 2.9},
+        ),
+    }
+    return gallery
+
+
+def profile(results: Results, lang: str = "fr") -> pd.DataFrame:
+    """Count themes by EPCI of the focus; other territories and unplaced initiatives are summed."""
+    table = territory.profile(
+        results.corpus.initiatives, results.groups, results.corpus.territories
+    )
+    return table
+
+
+def _placed(results: Results, lang: str, credit: str) -> str:
+    placed = int(results.corpus.initiatives["commune_code"].notna().sum())
+    total = len(results.corpus.initiatives)
+    return f"{style.label('by_area_note', lang, placed=placed, total=total)} {credit}".strip()

@@ -1,0 +1,192 @@
+"""From the raw files of a study to its checked corpus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from analysis import actors, manifest, places, schema, sources, themes
+from analysis.corpus import Corpus
+from analysis.manifest import DECISIONS, InvalidStudy, Study
+from analysis.schema import Problem
+from analysis.sources.reading import REPORT
+
+# Columns that this module makes: the raw files need not have them.
+_LATER = {
+    "initiatives": ("precision",),
+    "actors": ("publishable",),
+    "participations": ("actor_id", "role"),
+    "attendance": ("actor_id",),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """A corpus, and the report of its making: file, row, column, value, problem, action."""
+
+    corpus: Corpus
+    report: pd.DataFrame
+
+
+def gather(study: Study) -> Gathered:
+    """Read, resolve and place all that the raw files of a study say.
+
+    Parameters
+    ----------
+    study
+        The study, as :func:`analysis.manifest.read` gives it.
+
+    Raises
+    ------
+    analysis.manifest.InvalidStudy
+        For raw files other than the manifest's, decisions that contradict one another, no
+        geography.
+    analysis.schema.InvalidData
+        For what must be mended in the files, all at once.
+    """
+    manifest.check(study)
+    found = sources.assemble(study)
+    if "initiatives" not in found.tables or found.tables["initiatives"].empty:
+        if found.problems:
+            raise schema.InvalidData(found.problems)
+        raise InvalidStudy(
+            study.folder,
+            ["aucune initiative : les fichiers de la table « initiatives » sont vides ou absents → "
+             "en donner un dans study.toml"],
+        )  # fmt: skip
+    problems = found.problems + schema.check(found.tables, files=found.files, later=_LATER)
+    if "points" in found.tables:
+        problems += _stray_points(found)
+    if problems:
+        raise schema.InvalidData(problems)
+    tables = dict(found.tables)
+    notes: list[tuple] = []
+    _resolve(study, tables, found.files, notes)
+    _label(study, tables)
+    placed = _place(study, tables, found.files["initiatives"])
+    tables.pop("points", None)
+    reports = [found.report, pd.DataFrame(notes, columns=["file", *REPORT]), placed]
+    report = pd.concat([r.astype("str") for r in reports if len(r)], ignore_index=True)
+    return Gathered(Corpus(**tables), report)
+
+
+def _decisions(study: Study, name: str) -> Path:
+    return study.folder / DECISIONS / f"{name}.csv"
+
+
+def _resolve(study: Study, tables: dict, files: dict, notes: list[tuple]) -> None:
+    """Name the actor and the role of each participation and attendance; list the actors."""
+    known = tables.get("actors")
+    decisions = actors.read_decisions(_decisions(study, "actors"))
+    initiatives = tables["initiatives"]
+    empty = pd.DataFrame(
+        columns=["initiative_id", "actor_name_as_written", "role_as_written"], dtype="str"
+    )
+    tables.setdefault("participations", empty)
+    tables.setdefault("themes", pd.DataFrame(columns=["initiative_id", "theme"], dtype="str"))
+    named = []
+    for name, key, where in (
+        ("participations", "initiative_id", initiatives),
+        ("attendance", "meeting_id", tables.get("meetings")),
+    ):
+        table = tables.get(name)
+        if table is None or "actor_name_as_written" not in table or key not in table:
+            continue
+        context = _context(table, key, where)
+        ids = actors.resolve(
+            table["actor_name_as_written"], context=context, decisions=decisions, known=known
+        )
+        tables[name] = table.assign(actor_id=ids)
+        named.append((ids, table["actor_name_as_written"]))
+    if "role_as_written" in tables["participations"]:
+        written = tables["participations"]["role_as_written"]
+    else:
+        written = pd.Series(pd.NA, index=tables["participations"].index, dtype="str")
+    roles, unknown = actors.roles(written, _decisions(study, "roles"))
+    tables["participations"] = tables["participations"].assign(role=roles)
+    for word, n in unknown:
+        said = f"rôle sans décision, lu « autre » ({n} fois) : l'ajouter à decisions/roles.csv"
+        notes.append((files.get("participations", ""), "", "role", word, said, "kept"))
+    ids = pd.concat([i for i, _ in named], ignore_index=True) if named else pd.Series(dtype="str")
+    names = pd.concat([n for _, n in named], ignore_index=True) if named else pd.Series(dtype="str")
+    listed = actors.directory(ids, names, known=known)
+    organisation = listed["kind"].fillna("").ne("personne") if "kind" in listed else True
+    said = (
+        listed["publishable"] if "publishable" in listed else pd.Series(pd.NA, index=listed.index)
+    )
+    yes = said.map({"oui": True, "vrai": True, "1": True, "non": False, "faux": False, "0": False})
+    tables["actors"] = listed.assign(publishable=yes.astype("boolean").fillna(organisation))
+
+
+def _context(table: pd.DataFrame, key: str, where: pd.DataFrame | None) -> pd.DataFrame:
+    context = pd.DataFrame({"initiative": table[key]}, index=table.index)
+    if where is None or key not in where:
+        return context
+    by_key = where.drop_duplicates(key).set_index(key)
+    if "commune" in by_key:
+        context["commune"] = table[key].map(by_key["commune"])
+    if "year" in table:
+        context["year"] = table["year"]
+    elif "year" in by_key:
+        context["year"] = table[key].map(by_key["year"])
+    elif "date" in by_key:
+        context["year"] = table[key].map(by_key["date"]).str.extract(r"^(\d{4})", expand=False)
+    return context
+
+
+def _label(study: Study, tables: dict) -> None:
+    """Give the spellings of a tag one display label; an initiative has a theme once."""
+    path = _decisions(study, "themes")
+    decided = pd.read_csv(path, dtype="str", encoding="utf-8-sig") if path.is_file() else None
+    tags = tables["themes"]
+    if tags.empty:
+        return
+    vocabulary = themes.vocabulary(tags["theme"], decided)
+    labels = dict(zip(vocabulary["tag"], vocabulary["theme"], strict=True))
+    labelled = tags.assign(theme=tags["theme"].map(labels).fillna(tags["theme"]))
+    tables["themes"] = labelled.drop_duplicates(["initiative_id", "theme"])
+
+
+def _place(study: Study, tables: dict, file: str) -> pd.DataFrame:
+    """Place the initiatives in the study's territory; give the report of it."""
+    geography = {
+        f.table: study.folder / f.path for f in study.files if f.table in sources.GEOGRAPHY
+    }
+    if "communes" not in geography:
+        raise InvalidStudy(
+            study.folder,
+            ["pas de communes dans l'étude → écrire [territory] dans study.toml, puis "
+             f"`interconnaissance geography {study.folder.name}`"],
+        )  # fmt: skip
+    communes = gpd.read_parquet(geography["communes"])
+    land = gpd.read_parquet(geography["land"]) if "land" in geography else None
+    former = geography.get("former_names")
+    tables["territories"] = places.territories(communes, land)
+    rough = tables["initiatives"]
+    tables["initiatives"], report = places.locate(
+        rough,
+        tables["territories"],
+        points=tables.get("points"),
+        former=pd.read_csv(former, dtype="str") if former else None,
+    )
+    row_of = dict(zip(rough["initiative_id"], rough.index, strict=True))
+    return report.assign(file=file, row=report["row"].map(row_of))
+
+
+def _stray_points(found: sources.Assembled) -> list[Problem]:
+    points, known = found.tables["points"], found.tables["initiatives"].get("initiative_id", [])
+    stray = points.loc[~points["initiative_id"].isin(list(known)), "initiative_id"]
+    return [
+        Problem(
+            found.files["points"],
+            row,
+            "initiative_id",
+            value,
+            "inconnu dans les initiatives",
+            "corriger la valeur",
+        )
+        for row, value in stray.items()
+    ]

@@ -1,0 +1,193 @@
+"""The steps of a study, in order: what each reads, makes and depends on.
+
+A step reads the results of those it comes after in ``out`` and writes into ``fresh``; the rerun
+moves its files into place. Imports stand inside the steps, so that listing them costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.manifest import DECISIONS, MANIFEST, Study
+
+Make = Callable[[Study, Path, Path], None]
+
+
+def _nothing(study: Study) -> list[Path]:
+    return []
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: ``modules`` are those of ours whose change makes it due again."""
+
+    name: str
+    does: str
+    make: Make
+    modules: tuple[str, ...]
+    after: tuple[str, ...] = ()
+    raw: Callable[[Study], list[Path]] = _nothing
+    settings: Callable[[Study], Mapping[str, Any]] = lambda study: {"seed": study.seed}
+
+
+def _raw_files(study: Study) -> list[Path]:
+    decided = sorted((study.folder / DECISIONS).glob("*.csv"))
+    return [study.folder / MANIFEST, *(study.folder / f.path for f in study.files), *decided]
+
+
+def _corpus(study: Study, out: Path, fresh: Path) -> None:
+    from analysis import corpus, manifest
+    from analysis.study.raw import gather
+
+    gathered = gather(study)
+    corpus.write(gathered.corpus, fresh / "tables")
+    report = gathered.report.to_csv(index=False, lineterminator="\n")
+    manifest.write_beside(fresh / "report.csv", report.encode("utf-8"))
+
+
+def _themes(study: Study, out: Path, fresh: Path) -> None:
+    from analysis import corpus, themes
+
+    found = corpus.read(out / "tables")
+    places = [] if found.territories is None else found.territories["commune"].tolist()
+    grouping = themes.group(
+        themes.compose(found.initiatives, found.themes),
+        k=study.settings["themes"].get("k"),
+        seed=study.seed,
+        places=[*places, *_territory_names(study, found)],
+    )
+    groups, names = themes.tables(grouping)
+    corpus.write_table(groups, fresh / "tables" / "groups.parquet")
+    corpus.write_table(names, fresh / "tables" / "group_names.parquet")
+    corpus.write_table(grouping.terms, fresh / "tables" / "group_terms.parquet")
+
+
+def _territory_names(study: Study, found: Any) -> list[str]:
+    names = [study.extent.get("name"), study.focus.get("name")]
+    if found.territories is not None:
+        names += found.territories["epci"].dropna().unique().tolist()
+    return [n for n in names if n]
+
+
+def _network(study: Study, out: Path, fresh: Path) -> None:
+    from analysis import corpus, network
+
+    found = corpus.read(out / "tables")
+    ties = network.ties(
+        found.participations,
+        roles=study.roles or None,
+        max_size=study.settings["network"].get("max_size", 30),
+    )
+    graph = network.graph(ties, found.actors)
+    communities = network.communities(
+        graph, resolution=study.settings["network"].get("resolution", 1.0), seed=study.seed
+    )
+    confidence = network.community_confidence(graph, communities)
+    tables = {
+        "ties": ties,
+        "communities": confidence.reset_index(),
+        "measures": network.measures(graph).reset_index(),
+        "positions": network.positions(graph, seed=study.seed).reset_index(),
+    }
+    for name, table in tables.items():
+        corpus.write_table(table, fresh / "tables" / f"{name}.parquet")
+
+
+def _encounters(study: Study, out: Path, fresh: Path) -> None:
+    import pandas as pd
+
+    from analysis import corpus, encounters
+
+    found = corpus.read(out / "tables")
+    groups = pd.read_parquet(out / "tables" / "groups.parquet")
+    communities = pd.read_parquet(out / "tables" / "communities.parquet")
+    suggestions = encounters.suggest(
+        found.actors,
+        found.participations,
+        groups,
+        initiatives=found.initiatives,
+        communities=communities.set_index("actor_id")["community"],
+        roles=study.roles or None,
+        lang=study.language,
+    )
+    corpus.write_table(suggestions, fresh / "tables" / "suggestions.parquet")
+
+
+def _figures(study: Study, out: Path, fresh: Path) -> None:
+    from analysis.study.gallery import draw
+    from analysis.study.results import load
+
+    draw(study, load(out), fresh / "figures")
+
+
+def _notebooks(study: Study, out: Path, fresh: Path) -> None:
+    from analysis.study.execution import execute
+
+    assert study.notebooks is not None  # the rerun leaves this step out otherwise
+    for notebook in _notebook_files(study):
+        execute(notebook, fresh / "notebooks")
+
+
+def _notebook_files(study: Study) -> list[Path]:
+    return sorted(study.notebooks.glob("[0-9]*.ipynb")) if study.notebooks else []
+
+
+def _drawn(study: Study) -> dict[str, Any]:
+    return {"title": study.title, "language": study.language, "source": study.source_line()}
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "corpus",
+        "lire, vérifier et placer les initiatives",
+        _corpus,
+        ("study.raw", "corpus", "manifest"),
+        raw=_raw_files,
+    ),
+    Step(
+        "themes",
+        "grouper les initiatives par thème",
+        _themes,
+        ("corpus", "themes"),
+        after=("corpus",),
+        settings=lambda s: (
+            {"seed": s.seed, "extent": s.extent, "focus": s.focus} | s.settings["themes"]
+        ),
+    ),
+    Step(
+        "network",
+        "relier les acteurs",
+        _network,
+        ("corpus", "network"),
+        after=("corpus",),
+        settings=lambda s: {"seed": s.seed, "roles": s.roles} | s.settings["network"],
+    ),
+    Step(
+        "encounters",
+        "proposer des rencontres",
+        _encounters,
+        ("corpus", "encounters"),
+        after=("corpus", "themes", "network"),
+        settings=lambda s: {"roles": s.roles, "language": s.language},
+    ),
+    Step(
+        "figures",
+        "dessiner les figures",
+        _figures,
+        ("study.gallery", "study.results"),
+        after=("corpus", "themes", "network", "encounters"),
+        settings=_drawn,
+    ),
+    Step(
+        "notebooks",
+        "exécuter les carnets",
+        _notebooks,
+        ("study.execution", "study.results", "figures", "maps", "explorer"),
+        after=("corpus", "themes", "network", "encounters"),
+        raw=_notebook_files,
+        settings=_drawn,
+    ),
+)

@@ -1,0 +1,135 @@
+"""One look for all drawings: colours, marks, sizes, French and English labels, steady saving.
+
+Colours are Okabe and Ito's, told apart by the colour-blind; each comes with a mark of its own, so
+that a greyscale print can be read too.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PALETTE = (
+    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8B6B00", "#F0E442",
+)  # fmt: skip
+MARKS = ("o", "s", "^", "D", "v", "P", "X", "p")
+REST = "#9A9A9A"  # what belongs to no group
+INK, SOFT_INK = "#222222", "#6B6B6B"
+LAND, OTHER_LAND, SEA, BORDER, EDGE = "#F6F2E8", "#E9E7E1", "#DDE8EE", "#CFC8B8", "#8F8776"
+
+#: Widths of a figure, in inches: a column (85 mm) and a page (178 mm).
+WIDTHS = {"1col": 85 / 25.4, "2col": 178 / 25.4}
+FORMATS = ("pdf", "svg", "png")
+
+_RC = {
+    "font.family": "DejaVu Sans",
+    "font.size": 7,
+    "axes.titlesize": 8,
+    "axes.labelsize": 7,
+    "xtick.labelsize": 6.5,
+    "ytick.labelsize": 6.5,
+    "legend.fontsize": 6.5,
+    "legend.title_fontsize": 7,
+    "axes.edgecolor": SOFT_INK,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "lines.linewidth": 1.2,
+    "figure.dpi": 110,
+    "savefig.dpi": 300,
+    "pdf.fonttype": 42,  # text stays text
+    "svg.fonttype": "none",
+    "svg.hashsalt": "interconnaissance",
+}
+
+LANGUAGES = ("fr", "en")
+
+
+@cache
+def _labels() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))
+
+
+def label(key: str, lang: str = "fr", **values: Any) -> str:
+    """Give a label in French or English, numbers written as the language writes them."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"no labels in {lang!r}: choose one of {', '.join(LANGUAGES)}")
+    said = {k: number(v, lang) if isinstance(v, int | float) else v for k, v in values.items()}
+    return _labels()[key][lang].format(**said)
+
+
+def number(value: float, lang: str = "fr", *, digits: int = 0) -> str:
+    """Write a number: "1 234,5" in French (narrow spaces), "1,234.5" in English."""
+    text = f"{value:,.{digits}f}"
+    return text if lang == "en" else text.replace(",", "\u202f").replace(".", ",")
+
+
+def colour(group: int) -> str:
+    """Give the colour of a group by its number; marks tell two groups of one colour apart."""
+    return PALETTE[group % len(PALETTE)]
+
+
+def mark(group: int) -> str:
+    """Give the mark of a group by its number; it shifts each time the colours come round."""
+    return MARKS[(group + group // len(PALETTE)) % len(MARKS)]
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Draw within the house's style, and leave matplotlib as it was."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(_RC):
+        yield
+
+
+def save(
+    figure: Figure, folder: str | Path, name: str, *, formats: Sequence[str] = FORMATS
+) -> list[Path]:
+    """Write a figure in each format; the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    folder
+        Where it goes; made if need be.
+    name
+        File name without its ending.
+    formats
+        Endings among pdf, svg, png.
+
+    Returns
+    -------
+        The paths written.
+    """
+    steady: dict[str, dict[str, Any]] = {
+        "pdf": {"CreationDate": None, "ModDate": None, "Producer": "interconnaissance"},
+        "svg": {"Date": None, "Creator": "interconnaissance"},
+        "png": {"Software": "interconnaissance"},
+    }
+    written = []
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    with look():
+        for ending in formats:
+            buffer = BytesIO()
+            figure.savefig(buffer, format=ending, metadata=steady[ending])
+            path = Path(folder) / f"{name}.{ending}"
+            beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+            beside.write_bytes(buffer.getvalue())
+            beside.replace(path)
+            written.append(path)
+    return written
