@@ -24,6 +24,7 @@ STEPS = 300
 FIRST_STEP = 0.1  # of the radius; steps then shrink to nothing
 GRAVITY = 0.4  # above 1, a disc; 0 lets loosely tied groups drift away
 SPACING = 1.0  # least distance of two small dots, in units of one actor's share of the picture
+CLOSEST = 1.6  # the two closest nodes of a group lie no farther apart: small groups stay small
 GAP = 1.5  # between two groups, in the same units
 
 
@@ -117,9 +118,11 @@ def _group(matrix: sparse.csr_array, seed: int) -> np.ndarray:
     """Place one connected group, one unit of surface a node, its long axis level."""
     n = matrix.shape[0]
     start = np.random.default_rng(seed).random((n, 2))
-    steps = int(np.clip(PAIRS_IN_ALL // n**2, STEPS // 10, STEPS))
-    places = _by_forces(matrix, _by_stress(matrix, start, steps // 5), steps)
-    return _apart(_level(places) * np.sqrt(n), np.diff(matrix.indptr))
+    rounds = min(15 * n, max(PAIRS_IN_ALL // n**2, STEPS // 10), STEPS)
+    places = _level(_by_forces(matrix, _by_stress(matrix, start, rounds // 5), rounds))
+    closest = KDTree(places).query(places, k=2)[0][:, 1].min()
+    scale = min(np.sqrt(n), CLOSEST / max(closest, 1e-9))
+    return _apart(places * scale, np.diff(matrix.indptr))
 
 
 def _by_stress(matrix: sparse.csr_array, places: np.ndarray, rounds: int) -> np.ndarray:
@@ -225,10 +228,10 @@ def _apart(places: np.ndarray, degree: np.ndarray) -> np.ndarray:
 
 
 def _packed(groups: list[np.ndarray]) -> list[np.ndarray]:
-    """Set groups side by side: columns as high as the first one, or as a square of them all."""
+    """Set groups side by side: columns as high as the first one, or as a square of the others."""
     low = np.array([places.min(axis=0) for places in groups]) - GAP / 2
     size = np.array([places.max(axis=0) for places in groups]) + GAP / 2 - low
-    height = max(size[0, 1], np.sqrt((size[:, 0] * size[:, 1]).sum()))
+    height = max(size[0, 1], np.sqrt((size[1:, 0] * size[1:, 1]).sum()))
     columns: list[list[int]] = [[]]
     for group in range(len(groups)):
         if columns[-1] and size[[*columns[-1], group], 1].sum() > height:
@@ -236,12 +239,10 @@ def _packed(groups: list[np.ndarray]) -> list[np.ndarray]:
         columns[-1].append(group)
     packed, left = list(groups), 0.0
     for column in columns:
-        width, spare = size[column, 0].max(), height - size[column, 1].sum()
-        top = height
+        width, top = size[column, 0].max(), height
         for group in column:
-            top -= spare / len(column) / 2 + size[group, 1]
-            at = np.array([left + (width - size[group, 0]) / 2, top])
-            packed[group] = groups[group] - low[group] + at
-            top -= spare / len(column) / 2
+            top -= size[group, 1]
+            middle = left + (width - size[group, 0]) / 2
+            packed[group] = groups[group] - low[group] + np.array([middle, top])
         left += width
     return packed
