@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
 PALETTE = (
-    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8B6B00", "#F0E442",
+    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8B6B00", "#4B2E83",
 )  # fmt: skip
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "p")
 REST = "#9A9A9A"  # what belongs to no group
@@ -96,10 +97,21 @@ def look() -> Iterator[None]:
         yield
 
 
+def _trimmed(figure: Figure) -> Bbox:
+    """Give the page of a figure: its own width, and the height of what is drawn."""
+    from matplotlib.transforms import Bbox
+
+    for _ in range(3):  # a legend beside a map of fixed proportions settles in a few layouts
+        figure.canvas.draw()
+    figure.set_layout_engine("none")
+    drawn = figure.get_tightbbox()
+    return Bbox.from_extents(0, drawn.y0 - 0.03, figure.get_figwidth(), drawn.y1 + 0.03)
+
+
 def save(
     figure: Figure, folder: str | Path, name: str, *, formats: Sequence[str] = FORMATS
 ) -> list[Path]:
-    """Write a figure in each format; the same figure gives the same bytes.
+    """Write a figure in each format, at its own width; the same figure gives the same bytes.
 
     Parameters
     ----------
@@ -124,9 +136,10 @@ def save(
     written = []
     Path(folder).mkdir(parents=True, exist_ok=True)
     with look():
+        page = _trimmed(figure)
         for ending in formats:
             buffer = BytesIO()
-            figure.savefig(buffer, format=ending, metadata=steady[ending])
+            figure.savefig(buffer, format=ending, metadata=steady[ending], bbox_inches=page)
             path = Path(folder) / f"{name}.{ending}"
             beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
             beside.write_bytes(buffer.getvalue())

@@ -8,7 +8,7 @@ import unicodedata
 import pandas as pd
 
 _LEGAL = frozenset(["scic", "scop", "sarl", "sas", "sasu", "eurl", "gie", "loi", "1901"])
-_ARTICLES = frozenset("le la les de du des".split())
+_ARTICLES = frozenset(["le", "la", "les", "de", "du", "des"])
 _ELISION = re.compile(r"\b[ld]'(?=\w)")  # "l'eau", and not the L of "Espace L"
 _ABBREVIATED = {"st": "saint", "ste": "sainte", "univ": "universite", "asso": "association"}
 

@@ -81,10 +81,12 @@ def initiatives(
     spread = places.spread(drawn, territories, spacing=step, order=order).to_crs(places.METRIC)
     _points(ax, spread, order, size, scatter)
     crowded = drawn["commune_code"].value_counts()
+    corner = None
     if len(crowded) and crowded.iloc[0] > _CROWDED:
-        _inset(ax, land, box, drawn, territories, order, crowded.index[0], size, scatter, wide)
+        most = crowded.index[0]
+        corner = _inset(ax, land, box, drawn, territories, order, most, step, size, scatter)
     _labels(ax, spread, land, 5.8 if wide else 4.8, crowded, wide)
-    _furniture(ax, box)
+    _furniture(ax, box, corner)
     _legend(ax, groups, drawn, wide, lang)
     note = _note(initiatives, drawn, extent, extent_name, source, lang)
     ax.set_xlabel(note, loc="left", fontsize=5.5, color=style.SOFT_INK, wrap=True)
@@ -102,14 +104,17 @@ def _background(ax: Axes, land: gpd.GeoDataFrame, box: tuple[float, ...]) -> Non
     near = land.cx[west:east, south:north]
     inside = near["in_focus"].fillna(False)
     ax.set_facecolor(style.SEA)
-    near[~inside].plot(ax=ax, color=style.OTHER_LAND, edgecolor="white", linewidth=0.25, zorder=1)
+    if not inside.all():
+        others = near[~inside]
+        others.plot(ax=ax, color=style.OTHER_LAND, edgecolor="white", linewidth=0.25, zorder=1)
     if inside.any():
         focus = near[inside]
         focus.plot(ax=ax, color=style.LAND, edgecolor=style.BORDER, linewidth=0.3, zorder=2)
         outline = focus.dissolve(by="epci_code", sort=True)
-        outline.boundary.plot(ax=ax, color=style.EDGE, linewidth=0.7, zorder=3)
+        close = (east - west) < 2.5e5  # metres: at the scale of a region, finer lines
+        outline.boundary.plot(ax=ax, color=style.EDGE, linewidth=0.7 if close else 0.35, zorder=3)
     ax.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], xlabel="", ylabel="")
-    ax.set_aspect("equal")
+    ax.set_aspect("equal", anchor="NW")
     for side in ax.spines.values():
         side.set_visible(True)
         side.set_color(style.SOFT_INK)
@@ -154,51 +159,52 @@ def _inset(
     territories: gpd.GeoDataFrame,
     order: pd.Series,
     commune: str,
+    step: float,
     size: float,
     scatter: dict[str, Any],
-    wide: bool,
-) -> None:
-    """Show the most crowded commune larger, in the emptiest corner of the map."""
+) -> tuple[float, float]:
+    """Show the most crowded commune larger, in the corner of the map that hides least."""
     here = land[land["commune_code"] == commune]
     window = _box(here.total_bounds)
-    share_x = 0.36
-    width = share_x * (box[2] - box[0])
-    zoom = width / (window[2] - window[0])
+    share_x = 0.34 if box[2] - box[0] < 2.5e5 else 0.28
+    zoom = share_x * (box[2] - box[0]) / (window[2] - window[0])
     share_y = zoom * (window[3] - window[1]) / (box[3] - box[1])
-    corner = _emptiest(land, box, share_x, share_y)
+    corner = _emptiest(land, drawn.to_crs(places.METRIC), box, share_x, share_y)
     frame = ax.inset_axes((*corner, share_x, share_y), zorder=8)
     _background(frame, land, window)
     members = drawn[drawn["commune_code"] == commune]
-    step = (box[2] - box[0]) / zoom / (ax.figure.get_figwidth() * (0.66 if wide else 0.95) * 72)
-    step *= np.sqrt(size) * 1.25
-    spread = places.spread(members, territories, spacing=step, order=order.reindex(members.index))
-    _points(frame, spread.to_crs(places.METRIC), order.reindex(members.index), size, scatter)
-    frame.set_title(
-        f"{here['commune'].iloc[0]} : {len(members)}",
-        fontsize=6.5,
-        pad=2,
-        fontweight="bold",
-        loc="left",
+    spread = places.spread(
+        members, territories, spacing=step / zoom, order=order.reindex(members.index)
     )
+    _points(frame, spread.to_crs(places.METRIC), order.reindex(members.index), size, scatter)
+    title = f"{here['commune'].iloc[0]} : {len(members)}"
+    frame.set_title(title, fontsize=6.5, pad=2, fontweight="bold", loc="left")
     ax.indicate_inset_zoom(frame, edgecolor=style.INK, linewidth=0.5, alpha=0.7)
+    return corner
 
 
 def _emptiest(
-    land: gpd.GeoDataFrame, box: tuple[float, ...], share_x: float, share_y: float
+    land: gpd.GeoDataFrame,
+    drawn: gpd.GeoDataFrame,
+    box: tuple[float, ...],
+    share_x: float,
+    share_y: float,
 ) -> tuple[float, float]:
+    """Find the corner where an inset hides fewest initiatives, then least land."""
     west, south, east, north = box
     width, height = share_x * (east - west), share_y * (north - south)
-    corners = [(0.0, 0.0), (1 - share_x, 0.0), (0.0, 1 - share_y), (1 - share_x, 1 - share_y)]
+    edge = 0.012
+    corners = [
+        (x, y) for y in (edge, 1 - share_y - edge - 0.03) for x in (edge, 1 - share_x - edge)
+    ]
     shore = land[land["in_focus"].fillna(False)] if land["in_focus"].any() else land
 
-    def covered(corner: tuple[float, float]) -> float:
+    def hidden(corner: tuple[float, float]) -> tuple[int, float]:
         x, y = west + corner[0] * (east - west), south + corner[1] * (north - south)
         window = rectangle(x, y, x + width, y + height)
-        return float(shore.intersection(window).area.sum())
+        return int(drawn.within(window).sum()), float(shore.intersection(window).area.sum())
 
-    x, y = min(corners, key=covered)
-    inward = 0.012
-    return x + (inward if x == 0 else -inward), y + (inward if y == 0 else -inward)
+    return min(corners, key=hidden)
 
 
 def _labels(
@@ -233,12 +239,13 @@ def _labels(
     )
 
 
-def _furniture(ax: Axes, box: tuple[float, ...]) -> None:
+def _furniture(ax: Axes, box: tuple[float, ...], inset: tuple[float, float] | None) -> None:
     """Add the scale, and the north as it lies at the centre: not straight up in Lambert-93."""
+    right, low = (inset[0] > 0.5, inset[1] < 0.5) if inset else (False, False)
     ax.add_artist(
         ScaleBar(
             1,
-            location="lower right",
+            location="lower left" if right and low else "lower right",
             box_alpha=0.7,
             font_properties={"size": 5.5},
             height_fraction=0.006,
@@ -256,7 +263,7 @@ def _furniture(ax: Axes, box: tuple[float, ...]) -> None:
     ).to_crs(places.METRIC)
     dx, dy = up.x[1] - up.x[0], up.y[1] - up.y[0]
     tilt = np.arctan2(dx, dy)
-    foot, length = np.array([0.965, 0.90]), 0.06
+    foot, length = np.array([0.035 if right and not low else 0.965, 0.90]), 0.06
     ratio = (north - south) / (east - west)
     head = foot + length * np.array([np.sin(tilt) * ratio, np.cos(tilt)])
     ax.annotate(
@@ -276,7 +283,7 @@ def _furniture(ax: Axes, box: tuple[float, ...]) -> None:
 def _legend(ax: Axes, groups: pd.DataFrame, drawn: gpd.GeoDataFrame, wide: bool, lang: str) -> None:
     here = groups[groups["initiative_id"].isin(drawn["initiative_id"])]
     counts = here.groupby(["group", "name"], sort=True).size()
-    width = 34 if wide else 60
+    width = 30 if wide else 60
     handles = [
         _key(style.mark(g), style.colour(g), f"{name} ({n})", width)
         for (g, name), n in counts.items()

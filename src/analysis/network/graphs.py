@@ -76,7 +76,7 @@ def graph(ties: pd.DataFrame, actors: pd.DataFrame) -> nx.Graph:
     ------
     InvalidData
         For missing columns, identifiers that are missing or twice in `actors`, ties that are
-        twice, with oneself, with an unknown actor, or whose strength is not above 0: all at once.
+        twice, with oneself, with an unknown actor, or not above 0: all at once.
     """
     problems = absent("actors", actors, ["actor_id"])
     problems += absent("ties", ties, ["actor_a", "actor_b", "shared", "strength"])
@@ -93,7 +93,8 @@ def graph(ties: pd.DataFrame, actors: pd.DataFrame) -> nx.Graph:
     first, second = (ties[side].astype(actors["actor_id"].dtype) for side in ("actor_a", "actor_b"))
     shared, strength = ties["shared"].astype(int), ties["strength"].astype(float)
     edges = sorted(
-        (min(a, b), max(a, b), n, s) for a, b, n, s in zip(first, second, shared, strength, strict=True)
+        (min(a, b), max(a, b), n, s)
+        for a, b, n, s in zip(first, second, shared, strength, strict=True)
     )
     found.add_edges_from((a, b, {"shared": n, "strength": s}) for a, b, n, s in edges)
     return found
@@ -177,7 +178,10 @@ def _wrong_ties(ties: pd.DataFrame, ids: pd.Series) -> list[Problem]:
     problems += at_rows("ties", pairs, own, "lien avec soi-même", "l'enlever")
     twice = pairs.duplicated().to_numpy()
     problems += at_rows("ties", pairs, twice, "lien déjà donné", "une ligne par paire")
-    strength = ties["strength"]
-    weak = ~(np.isfinite(strength.astype(float)) & (strength.astype(float) > 0)).to_numpy()
-    problems += at_rows("ties", strength, weak, "force nulle, négative ou absente", "la corriger")
+    for column in ("shared", "strength"):
+        values = pd.to_numeric(ties[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        weak = ~(np.isfinite(values) & (values > 0))
+        problems += at_rows(
+            "ties", ties[column], weak, "pas un nombre au-dessus de 0", "le corriger"
+        )
     return problems

@@ -12,10 +12,11 @@ from scipy import sparse
 
 from analysis.network.graphs import adjacency, ranked
 
-
 ITERATIONS = 3  # a single one leaves one Davis draw in two short of the best modularity
 FEWEST_TRIALS, MOST_TRIALS = 4, 50
-TIES_IN_ALL = 100_000  # read over all trials: keeps a study's network within a few tenths of a second
+TIES_IN_ALL = (
+    100_000  # read over all trials: keeps a study's network within a few tenths of a second
+)
 
 
 def communities(graph: nx.Graph, *, resolution: float = 1.0, seed: int = 0) -> pd.Series:
@@ -81,9 +82,10 @@ class CommunityConfidence:
         span = f"{low}" if low == high else f"{low}-{high}"
         agreement, sure = f"{self.agreement:.2f}", f"{self.confidence.dropna().ge(0.9).mean():.0%}"
         if lang == "fr":
+            sure = sure.replace("%", "\u202f%")
             return (
                 f"Sur {len(self.counts)} tirages, {span.replace('-', ' à ')} communautés ; accord "
-                f"moyen (ARI) {agreement.replace('.', ',')} ; {sure.replace('%', ' %')} des acteurs "
+                f"moyen (ARI) {agreement.replace('.', ',')} ; {sure} des acteurs "
                 "restent avec leurs voisins de communauté dans au moins 9 tirages sur 10."
             )
         if lang == "en":
@@ -155,9 +157,7 @@ def _trials(matrix: sparse.csr_array) -> int:
     return int(np.clip(TIES_IN_ALL // max(matrix.nnz // 2, 1), FEWEST_TRIALS, MOST_TRIALS))
 
 
-def _leiden(
-    matrix: sparse.csr_array, resolution: float, seed: int, trials: int = 1
-) -> np.ndarray:
+def _leiden(matrix: sparse.csr_array, resolution: float, seed: int, trials: int = 1) -> np.ndarray:
     """Label the rows of a matrix without empty rows, 0 the biggest group."""
     if resolution <= 0:
         raise ValueError(f"resolution={resolution}: give a number above 0, 1 by default")
@@ -181,10 +181,8 @@ def _stays(best: np.ndarray, draws: list[np.ndarray]) -> np.ndarray:
     fellows = np.bincount(best)[best] - 1.0
     together = np.zeros(len(best))
     for draw in draws:
-        _, both, sizes = np.unique(
-            np.column_stack([best, draw]), axis=0, return_inverse=True, return_counts=True
-        )
-        together += sizes[both.ravel()] - 1
+        both = best * (draw.max(initial=0) + 1) + draw
+        together += np.bincount(both)[both] - 1
     with np.errstate(invalid="ignore"):
         return together / fellows / len(draws)
 

@@ -109,17 +109,22 @@ class Estimate:
 
     def sentence(self, lang: str = "fr") -> str:
         """Say it in one or two sentences ("fr" or "en")."""
-        size = f"{self.bytes / 1e6:.1f}"
-        n, lost = len(self.left_out), int(self.left_out["pairs"].sum())
+        large, lost = len(self.left_out), int(self.left_out["pairs"].sum())
+        unit, name = (1e6, "M") if self.bytes >= 1e6 else (1e3, "k")
+        size = f"{self.bytes / unit:.1f}"
         if lang == "fr":
-            said = f"Au plus {self.pairs} liens, {size.replace('.', ',')} Mo."
-            left = f"{n} initiative{'s' if n > 1 else ''} au-dessus du plafond ne lie"
-            return f"{said} {left}{'nt' if n > 1 else ''} personne ({lost} paires)." if n else said
-        if lang == "en":
-            said = f"At most {self.pairs} ties, {size} MB."
-            left = f"{n} initiative{'s' if n > 1 else ''} above the cap tie{'' if n > 1 else 's'}"
-            return f"{said} {left} nobody ({lost} pairs)." if n else said
-        raise ValueError(f"no sentence in {lang!r}: choose 'fr' or 'en'")
+            said = [f"Au plus {self.pairs} liens, {size.replace('.', ',')} {name}o."]
+            left = "initiatives ne lient" if large > 1 else "initiative ne lie"
+            said += [f"Au-dessus du plafond, {large} {left} personne ({lost} paires)."] * (
+                large > 0
+            )
+        elif lang == "en":
+            said = [f"At most {self.pairs} ties, {size} {name}B."]
+            left = "initiatives tie" if large > 1 else "initiative ties"
+            said += [f"Above the cap, {large} {left} nobody ({lost} pairs)."] * (large > 0)
+        else:
+            raise ValueError(f"no sentence in {lang!r}: choose 'fr' or 'en'")
+        return " ".join(said)
 
 
 def estimate(

@@ -80,7 +80,7 @@ def bridging(graph: nx.Graph, communities: pd.Series) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        For actors of the graph that `communities` does not know.
+        For tied actors without a community.
 
     Notes
     -----
@@ -94,20 +94,20 @@ def bridging(graph: nx.Graph, communities: pd.Series) -> pd.DataFrame:
     """
     nodes, matrix = adjacency(graph)
     index = pd.Index(nodes, name="actor_id")
-    unknown = index.difference(communities.index)
+    degree = np.diff(matrix.indptr)
+    own = communities.reindex(index).astype("Int64").rename("community")
+    unknown = index[own.isna().to_numpy() & (degree > 0)]
     if len(unknown):
         raise ValueError(
-            f"{len(unknown)} actor(s) without a row in communities, first {unknown[0]!r}: "
+            f"{len(unknown)} tied actor(s) without a community, first {unknown[0]!r}: "
             "take them from network.communities on this graph"
         )
-    own = communities.reindex(index).astype("Int64").rename("community")
-    codes = pd.factorize(own, use_na_sentinel=True)[0]
+    codes = pd.factorize(own)[0]  # <NA>: -1
     known = np.flatnonzero(codes >= 0)
     member = sparse.csr_array(
         (np.ones(len(known)), (known, codes[known])), shape=(len(nodes), codes.max(initial=0) + 1)
     )
     towards = _pattern(matrix) @ member
-    degree = np.diff(matrix.indptr)
     with np.errstate(invalid="ignore"):
         participation = 1 - towards.power(2).sum(axis=1) / degree.astype(float) ** 2
     return pd.DataFrame(
@@ -149,22 +149,25 @@ class Summary:
 
     def sentence(self, lang: str = "fr") -> str:
         """Say it in one sentence ("fr" or "en")."""
-        if lang not in ("fr", "en"):
+        if lang == "fr":
+            giant = f"{self.giant_share:.0%} des acteurs dans le plus grand ensemble connecté"
+            parts = [
+                f"{self.actors} acteur{'s' * (self.actors > 1)}",
+                f"{self.ties} lien{'s' * (self.ties > 1)}",
+                giant.replace("%", "\u202f%"),
+                f"{self.isolates} sans lien" if self.isolates else "aucun sans lien",
+            ]
+        elif lang == "en":
+            parts = [
+                f"{self.actors} actor{'s' * (self.actors != 1)}",
+                f"{self.ties} tie{'s' * (self.ties != 1)}",
+                f"{self.giant_share:.0%} of the actors in the largest connected group",
+                f"{self.isolates or 'no'} isolate{'s' * (self.isolates != 1)}",
+            ]
+        else:
             raise ValueError(f"no sentence in {lang!r}: choose 'fr' or 'en'")
-        several = [count != 1 for count in (self.actors, self.ties, self.isolates)]
-        if lang == "en":
-            actors, ties, isolates = ("s" * flag for flag in several)
-            parts = [f"{self.actors} actor{actors}", f"{self.ties} tie{ties}"]
-            if self.giant:
-                parts.append(f"{self.giant_share:.0%} of the actors in the largest connected group")
-            parts.append(f"{self.isolates} isolate{isolates}")
-            return ", ".join(parts) + "."
-        actors, ties, isolates = ("s" * (n > 1) for n in (self.actors, self.ties, self.isolates))
-        parts = [f"{self.actors} acteur{actors}", f"{self.ties} lien{ties}"]
-        if self.giant:
-            share = f"{self.giant_share:.0%}".replace("%", " %")
-            parts.append(f"{share} des acteurs dans le plus grand ensemble connecté")
-        parts.append(f"{self.isolates} sans lien" if self.isolates else "aucun sans lien")
+        if not self.giant:
+            del parts[2]
         return ", ".join(parts) + "."
 
 
@@ -180,7 +183,7 @@ def summary(graph: nx.Graph) -> Summary:
     -------
         The numbers, with their `sentence`.
     """
-    nodes, matrix = adjacency(graph)
+    nodes, matrix = adjacency(graph, weight=None)
     n, ties = len(nodes), matrix.nnz // 2
     sizes = np.bincount(csgraph.connected_components(matrix, directed=False)[1]) if n else []
     grouped = [int(size) for size in sizes if size > 1]
@@ -197,7 +200,9 @@ def summary(graph: nx.Graph) -> Summary:
 
 
 def _pattern(matrix: sparse.csr_array) -> sparse.csr_array:
-    return sparse.csr_array((np.ones_like(matrix.data), matrix.indices, matrix.indptr), matrix.shape)
+    return sparse.csr_array(
+        (np.ones_like(matrix.data), matrix.indices, matrix.indptr), matrix.shape
+    )
 
 
 def _betweenness(matrix: sparse.csr_array) -> np.ndarray:
@@ -209,20 +214,23 @@ def _betweenness(matrix: sparse.csr_array) -> np.ndarray:
     ties = _pattern(matrix)
     for start in range(0, n, SOURCES_AT_ONCE):
         sources = np.arange(start, min(start + SOURCES_AT_ONCE, n))
-        frontier = np.zeros((n, len(sources)))
-        frontier[sources, np.arange(len(sources))] = 1
-        paths, levels = frontier.copy(), [frontier > 0]
+        own = (sources, np.arange(len(sources)))
+        steps = np.full((n, len(sources)), -1, dtype=np.int32)
+        steps[own] = 0
+        paths = (steps == 0).astype(float)
+        frontier, last = paths, 0
         while True:
-            frontier = np.where(paths == 0, ties @ frontier, 0)
+            frontier = np.where(steps < 0, ties @ frontier, 0)
             if not frontier.any():
                 break
-            paths += frontier
-            levels.append(frontier > 0)
+            last += 1
+            steps[frontier > 0] = last
+            paths = paths + frontier
         depends = np.zeros_like(paths)
-        for nearer, farther in zip(levels[-2::-1], levels[:0:-1], strict=True):
-            flow = np.divide(1 + depends, paths, out=np.zeros_like(paths), where=farther)
-            depends += np.where(nearer, paths * (ties @ flow), 0)
-        depends[sources, np.arange(len(sources))] = 0
+        for level in range(last, 0, -1):
+            flow = np.divide(1 + depends, paths, out=np.zeros_like(paths), where=steps == level)
+            depends += np.where(steps == level - 1, paths * (ties @ flow), 0)
+        depends[own] = 0
         total += depends.sum(axis=1)
     return total / ((n - 1) * (n - 2))
 

@@ -58,6 +58,7 @@ def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, 
         )
 
     names = results.community_names.set_index("community")["name"]
+    giant = results.network_summary.set_index("view").loc["two_mode", "giant_share"]
     gallery: dict[str, tuple[Draw, dict[str, float]]] = {
         "carte": (on_map("focus"), {"1col": 4.9, "2col": 4.3}),
         "carte-ensemble": (on_map("all"), {"1col": 4.5, "2col": 3.7}),
@@ -68,7 +69,7 @@ def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, 
                 found.initiatives,
                 results.two_mode_positions,
                 results.groups,
-                giant_share=results.giant_share,
+                giant_share=giant,
                 note=credit,
                 lang=lang,
                 ax=ax,
@@ -90,7 +91,10 @@ def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, 
         ),
         "themes-par-epci": (
             lambda ax: figures.themes_by_area(
-                profile(results, lang), note=_placed(results, lang, credit), lang=lang, ax=ax
+                profile(results, extent, lang),
+                note=_placed(results, lang, credit),
+                lang=lang,
+                ax=ax,
             ),
             {"1col": 4.6, "2col": 4.0},
         ),
@@ -109,12 +113,36 @@ def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, 
     return gallery
 
 
-def profile(results: Results, lang: str = "fr") -> pd.DataFrame:
-    """Count themes by EPCI of the focus; other territories and unplaced initiatives are summed."""
-    table = territory.profile(
-        results.corpus.initiatives, results.groups, results.corpus.territories
+def profile(results: Results, extent: str = "", lang: str = "fr") -> pd.DataFrame:
+    """Count themes by EPCI of the focus; what lies elsewhere is summed, then the unplaced.
+
+    Parameters
+    ----------
+    results
+        Initiatives, groups and territories.
+    extent
+        Name of the whole, for the row that sums what lies outside the focus.
+    lang
+        Language of the two last rows.
+
+    Returns
+    -------
+        Rows: names of territories, the fullest first; columns: names of themes.
+    """
+    found = results.corpus
+    counts = territory.profile(found.initiatives, results.groups, found.territories)
+    codes = counts.index.get_level_values("area_code")
+    focus = found.territories.loc[found.territories["in_focus"], "epci_code"].unique()
+    inside = counts[codes.isin(focus)].droplevel("area_code")
+    away = (
+        counts[~codes.isin([*focus, ""])]
+        .sum()
+        .rename(style.label("other_places", lang, extent=extent))
     )
-    return table
+    lost = counts[codes == ""].sum().rename(style.label("unplaced", lang))
+    table = pd.concat([inside, away.to_frame().T, lost.to_frame().T])
+    names = dict(zip(results.group_names["group"], results.group_names["name"], strict=True))
+    return table.rename(columns=names | {-1: style.label("undecided", lang)})
 
 
 def _placed(results: Results, lang: str, credit: str) -> str:

@@ -140,7 +140,7 @@ def _context(table: pd.DataFrame, key: str, where: pd.DataFrame | None) -> pd.Da
 def _label(study: Study, tables: dict) -> None:
     """Give the spellings of a tag one display label; an initiative has a theme once."""
     path = _decisions(study, "themes")
-    decided = pd.read_csv(path, dtype="str", encoding="utf-8-sig") if path.is_file() else None
+    decided = pd.read_csv(path, dtype="str") if path.is_file() else None
     tags = tables["themes"]
     if tags.empty:
         return
@@ -166,11 +166,14 @@ def _place(study: Study, tables: dict, file: str) -> pd.DataFrame:
     former = geography.get("former_names")
     tables["territories"] = places.territories(communes, land)
     rough = tables["initiatives"]
+    decided = _decisions(study, "places")
     tables["initiatives"], report = places.locate(
         rough,
         tables["territories"],
         points=tables.get("points"),
         former=pd.read_csv(former, dtype="str") if former else None,
+        decisions=pd.read_csv(decided, dtype="str") if decided.is_file() else None,
+        wider=[n for n in (study.extent.get("name"), study.focus.get("name")) if n],
     )
     row_of = dict(zip(rough["initiative_id"], rough.index, strict=True))
     return report.assign(file=file, row=report["row"].map(row_of))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class Results:
     """What a run found; the tables are those of ``data/processed/<study>/tables``.
 
-    ``themes`` describes the groups (group, name, n, stability), ``measures`` and ``positions`` the
-    actors of the network, ``run`` is the content of ``run.json``.
+    ``group_names`` and ``group_terms`` describe the themes; ``community_names``, ``measures``,
+    ``bridging`` and ``positions`` the network; ``network_summary`` counts it as two-mode, by the
+    roles that tie, and by all roles (``ties_all_roles``). ``run`` is the content of ``run.json``.
     """
 
     corpus: Corpus
@@ -26,9 +27,15 @@ class Results:
     groups: pd.DataFrame
     communities: pd.DataFrame
     suggestions: pd.DataFrame
-    themes: pd.DataFrame
+    group_names: pd.DataFrame
+    group_terms: pd.DataFrame
+    ties_all_roles: pd.DataFrame
+    community_names: pd.DataFrame
     measures: pd.DataFrame
+    bridging: pd.DataFrame
     positions: pd.DataFrame
+    two_mode_positions: pd.DataFrame
+    network_summary: pd.DataFrame
     run: dict[str, Any]
 
 
@@ -61,14 +68,9 @@ def load(folder: str | Path) -> Results:
         return pd.read_parquet(path)
 
     run = folder / "run.json"
+    names = [f.name for f in fields(Results) if f.name not in ("corpus", "run")]
     return Results(
         corpus=corpus.read(tables),
-        ties=table("ties"),
-        groups=table("groups"),
-        communities=table("communities"),
-        suggestions=table("suggestions"),
-        themes=table("group_names"),
-        measures=table("measures"),
-        positions=table("positions"),
+        **{name: table(name) for name in names},
         run=json.loads(run.read_text(encoding="utf-8")) if run.is_file() else {},
     )

@@ -7,7 +7,7 @@ moves its files into place. Imports stand inside the steps, so that listing them
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -73,24 +73,40 @@ def _territory_names(study: Study, found: Any) -> list[str]:
 
 
 def _network(study: Study, out: Path, fresh: Path) -> None:
+    import pandas as pd
+
     from analysis import corpus, network
 
     found = corpus.read(out / "tables")
-    ties = network.ties(
-        found.participations,
-        roles=study.roles or None,
-        max_size=study.settings["network"].get("max_size", 30),
-    )
+    settings = study.settings["network"]
+    resolution, max_size = settings.get("resolution", 1.0), settings.get("max_size", 30)
+    roles = study.roles or None
+    ties = network.ties(found.participations, roles=roles, max_size=max_size)
+    everyone = network.ties(found.participations, max_size=max_size)  # whatever the role
     graph = network.graph(ties, found.actors)
-    communities = network.communities(
-        graph, resolution=study.settings["network"].get("resolution", 1.0), seed=study.seed
-    )
-    confidence = network.community_confidence(graph, communities)
+    communities = network.communities(graph, resolution=resolution, seed=study.seed)
+    sure = network.community_confidence(graph, resolution=resolution, seed=study.seed)
+    measures = network.measures(graph)
+    both = network.two_mode(found.participations)
+    views = {
+        "two_mode": network.summary(both),
+        "ties": network.summary(graph),
+        "all_roles": network.summary(network.graph(everyone, found.actors)),
+    }
     tables = {
         "ties": ties,
-        "communities": confidence.reset_index(),
-        "measures": network.measures(graph).reset_index(),
-        "positions": network.positions(graph, seed=study.seed).reset_index(),
+        "ties_all_roles": everyone,
+        "communities": pd.DataFrame(
+            {"community": communities, "confidence": sure.confidence}
+        ).reset_index(names="actor_id"),
+        "community_names": network.community_names(communities, measures, found.actors),
+        "measures": measures.reset_index(names="actor_id"),
+        "bridging": network.bridging(graph, communities).reset_index(names="actor_id"),
+        "positions": network.positions(graph, seed=study.seed),
+        "two_mode_positions": network.two_mode_positions(both, seed=study.seed),
+        "network_summary": pd.DataFrame(
+            [{"view": name, **asdict(view)} for name, view in views.items()]
+        ).assign(agreement=[None, sure.agreement, None]),
     }
     for name, table in tables.items():
         corpus.write_table(table, fresh / "tables" / f"{name}.parquet")

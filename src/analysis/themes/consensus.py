@@ -1,6 +1,8 @@
 """Groups on which many partitions agree.
 
-*Co-association* of two texts: the share of the partitions in which they are together.
+Terms: a *partition* puts each text in one of k groups (KMeans on a share of the texts); the
+*co-association* of two texts is the share of partitions, among those that saw both, in which they
+are together; the *consensus* cuts the co-association into k groups.
 """
 
 from __future__ import annotations
@@ -11,86 +13,138 @@ from scipy.cluster import hierarchy
 from scipy.spatial.distance import squareform
 
 ITERATIONS = 30
-DECIMALS = 9  # scores are rounded before they are compared: the last bits differ between machines
+DECIMALS = 9  # scores are rounded before they are compared: last bits differ between machines
 
 
-def partitions(vectors: np.ndarray, k: int, runs: int, share: float, rng: np.random.Generator) -> np.ndarray:
+def consensus(
+    vectors: np.ndarray, k: int, *, seed: int, runs: int = 200, share: float = 0.8
+) -> tuple[np.ndarray, np.ndarray]:
+    """Group vectors as most of many partitions do.
+
+    Parameters
+    ----------
+    vectors
+        n × d, of length 1 each.
+    k
+        Number of groups, at most n.
+    seed
+        Of the draws.
+    runs
+        Number of partitions.
+    share
+        Share of the texts that each of them sees.
+
+    Returns
+    -------
+        The labels (n, from 0) and the co-association (n × n, 0 to 1).
+
+    References
+    ----------
+    Fred, A. L. N. & Jain, A. K. (2005). Combining multiple clusterings using evidence accumulation.
+    IEEE TPAMI, 27(6), 835-850.
+    """
+    labels, inside = _partitions(vectors, k, runs, share, np.random.default_rng(seed))
+    association = _coassociation(labels, inside)
+    return settle(association, _cut(association, k)), association
+
+
+def belonging(association: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Give each text's mean co-association with the others of each group (n × k)."""
+    hot = np.eye(int(labels.max()) + 1)[labels]
+    others = hot.sum(axis=0) - hot
+    total = association @ hot - np.diag(association)[:, None] * hot
+    return np.round(np.divide(total, others, out=np.zeros_like(total), where=others > 0), DECIMALS)
+
+
+def settle(association: np.ndarray, labels: np.ndarray, *, rounds: int = 10) -> np.ndarray:
+    """Move each text to the group that it is most with, until none moves; none is emptied."""
+    for _ in range(rounds):
+        best = belonging(association, labels).argmax(axis=1)
+        alone = np.bincount(labels)[labels] == 1
+        moved = np.where(alone, labels, best)
+        if np.array_equal(moved, labels) or len(set(moved)) < len(set(labels)):
+            break
+        labels = moved
+    return labels
+
+
+def _partitions(
+    vectors: np.ndarray, k: int, runs: int, share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Run KMeans many times at once, each on its own draw; label also the texts left out."""
     n = len(vectors)
-    size = max(k, round(share * n))
+    size = min(n, max(k, round(share * n)))
     drawn = np.argsort(rng.random((runs, n)), axis=1, kind="stable")[:, :size]
     inside = np.zeros((runs, n), dtype=bool)
     np.put_along_axis(inside, drawn, True, axis=1)
     centres = _seeds(vectors, k, inside, rng)
-    labels = None
+    labels = _nearest(vectors, centres)
     for _ in range(ITERATIONS):
+        centres = _means(vectors, labels, inside, centres)
         new = _nearest(vectors, centres)
-        if labels is not None and np.array_equal(new, labels):
+        if np.array_equal(new, labels):
             break
         labels = new
-        centres = _means(vectors, labels, inside, centres)
     return labels, inside
 
 
-def _seeds(vectors, k, inside, rng):
-    """k-means++ for all runs at once"""
+def _seeds(vectors: np.ndarray, k: int, inside: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Choose first centres far from one another (k-means++), for all runs at once."""
     runs, n = inside.shape
-    weight = inside.astype(float)
-    gap = np.ones((runs, n))
+    allowed = inside.astype(float)
+    gap = allowed.copy()
     chosen = np.empty((runs, k), dtype=int)
-    gap_w = weight.copy()
     for j in range(k):
-        total = np.cumsum(gap_w, axis=1)
-        draw = rng.random(runs) * total[:, -1]
-        pick = np.minimum((total <= draw[:, None]).sum(axis=1), n - 1)
-        chosen[:, j] = pick
-        d = np.round(2 - 2 * vectors[pick] @ vectors.T, DECIMALS).clip(0)
-        gap_w = np.minimum(gap_w, d * weight) if j else d * weight
+        mass = np.cumsum(np.where(gap.sum(axis=1, keepdims=True) > 0, gap, allowed), axis=1)
+        draw = rng.random(runs) * mass[:, -1]
+        chosen[:, j] = np.minimum((mass <= draw[:, None]).sum(axis=1), n - 1)
+        away = np.round(2 - 2 * vectors[chosen[:, j]] @ vectors.T, DECIMALS).clip(0) * allowed
+        gap = np.minimum(gap, away) if j else away
     return vectors[chosen]
 
 
-def _nearest(vectors, centres):
+def _nearest(vectors: np.ndarray, centres: np.ndarray) -> np.ndarray:
     runs, k, d = centres.shape
     scores = vectors @ centres.reshape(runs * k, d).T
     scores -= 0.5 * np.square(centres).sum(axis=2).reshape(-1)
     return np.round(scores, DECIMALS).reshape(len(vectors), runs, k).argmax(axis=2).T
 
 
-def _means(vectors, labels, inside, before):
+def _means(
+    vectors: np.ndarray, labels: np.ndarray, inside: np.ndarray, before: np.ndarray
+) -> np.ndarray:
+    """Give the mean of each group of each run; one without members keeps its centre."""
     runs, k, d = before.shape
-    n = len(vectors)
-    r, i = np.nonzero(inside)
-    hot = sparse.csr_array((np.ones(len(r)), (r * k + labels[r, i], i)), shape=(runs * k, n))
+    run, text = np.nonzero(inside)
+    cells = (np.ones(len(run)), (run * k + labels[run, text], text))
+    hot = sparse.csr_array(cells, shape=(runs * k, len(vectors)))
     count = hot.sum(axis=1)
-    sums = (hot @ vectors)
-    out = before.reshape(runs * k, d).copy()
+    means = before.reshape(runs * k, d).copy()
     some = count > 0
-    out[some] = sums[some] / count[some, None]
-    return out.reshape(runs, k, d)
+    means[some] = (hot @ vectors)[some] / count[some, None]
+    return means.reshape(runs, k, d)
 
 
-def coassociation(labels, inside=None):
+def _coassociation(labels: np.ndarray, inside: np.ndarray) -> np.ndarray:
     runs, n = labels.shape
-    k = labels.max() + 1
-    r = np.repeat(np.arange(runs), n)
-    i = np.tile(np.arange(n), runs)
-    keep = slice(None) if inside is None else inside.ravel()
-    hot = sparse.csr_array((np.ones((runs * n))[keep], (i[keep], (r * k + labels.ravel())[keep])), shape=(n, runs * k)).toarray()
-    together = hot @ hot.T
-    if inside is None:
-        return together / runs
-    both = inside.T.astype(float) @ inside.astype(float)
-    return together / np.maximum(both, 1)
+    k = int(labels.max()) + 1
+    run, text = np.nonzero(inside)
+    cells = (np.ones(len(run)), (text, run * k + labels[run, text]))
+    hot = sparse.csr_array(cells, shape=(n, runs * k)).toarray()
+    seen = inside.astype(float)
+    return (hot @ hot.T) / np.maximum(seen.T @ seen, 1)
 
 
-def cut(association, k):
+def _cut(association: np.ndarray, k: int) -> np.ndarray:
+    """Join the closest groups (average linkage) until k are left."""
     n = len(association)
-    if n == 1: return np.zeros(1, int)
-    gap = np.round(1 - association, DECIMALS).clip(0)
+    if n == 1:
+        return np.zeros(1, dtype=int)
+    gap = np.round(1 - (association + association.T) / 2, DECIMALS).clip(0)
     np.fill_diagonal(gap, 0)
-    gap=(gap+gap.T)/2
     tree = hierarchy.linkage(squareform(gap, checks=False), "average")
     merged = n - k
-    a = np.concatenate([tree[:merged, 0], tree[:merged, 1]]).astype(int)
-    b = np.tile(np.arange(n, n + merged), 2)
-    graph = sparse.coo_array((np.ones(len(a)), (a, b)), shape=(2 * n, 2 * n))
+    ends = np.concatenate([tree[:merged, 0], tree[:merged, 1]]).astype(int)
+    joined = np.tile(np.arange(n, n + merged), 2)
+    graph = sparse.coo_array((np.ones(len(ends)), (ends, joined)), shape=(2 * n, 2 * n))
     return sparse.csgraph.connected_components(graph, directed=False)[1][:n]

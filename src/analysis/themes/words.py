@@ -51,7 +51,8 @@ _CHARACTERS = str.maketrans(
 )
 _PHRASE = re.compile(r"(?:[^\W_]|[ʼ'\- \t\u00a0\u202f])+")
 _WORD = re.compile(
-    r"(?P<elided>\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)')?(?P<written>[^\W_](?:[^\W_]|ʼ)*)", re.I
+    r"(?P<elided>\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)')?(?P<written>[^\W_](?:[^\W_]|ʼ)*)",
+    re.I,
 )
 _PEOPLE_OF = re.compile(r"n?[ao]is(?:es?)?|ien(?:s|nes?)?|ain(?:s|es?)?")
 
@@ -235,7 +236,9 @@ def _best(spellings: Mapping[str, int]) -> str:
 
 def _matrix(rows: Sequence[Mapping[str, int]], keys: Sequence[str]) -> sparse.csr_array:
     column = {key: i for i, key in enumerate(keys)}
-    cells = [(i, column[key], n) for i, row in enumerate(rows) for key, n in row.items() if key in column]
+    cells = [
+        (i, column[key], n) for i, row in enumerate(rows) for key, n in row.items() if key in column
+    ]
     row, col, n = np.array(cells, dtype=np.int64).reshape(-1, 3).T
     matrix = sparse.csr_array((n.astype(float), (row, col)), shape=(len(rows), len(keys)))
     matrix.sort_indices()
@@ -267,8 +270,14 @@ class Places:
             elif len(bare) == 1:
                 self._roots.add(re.sub(r"e?s?$", "", bare[0]))
                 people = PEOPLE.get(bare[0], bare[0])
-                by_first |= {people + end: {(people + end,)} for end in ("", "s", "ne", "nes", "e", "es") if people != bare[0]}
-        self._names = {first: sorted(found, key=len, reverse=True) for first, found in by_first.items()}
+                by_first |= {
+                    people + end: {(people + end,)}
+                    for end in ("", "s", "ne", "nes", "e", "es")
+                    if people != bare[0]
+                }
+        self._names = {
+            first: sorted(found, key=len, reverse=True) for first, found in by_first.items()
+        }
 
     def cut(self, phrase: list[Word]) -> Iterator[list[Word]]:
         """Yield what is left of a phrase on either side of its places."""
