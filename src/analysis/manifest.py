@@ -18,6 +18,7 @@ from typing import Any
 
 MANIFEST = "study.toml"
 DECISIONS = "decisions"
+GEOGRAPHY = ("communes", "land", "former_names")  # tables of files that are no spreadsheets
 _IGNORED = ("README.md", "LISEZMOI.md", MANIFEST, ".DS_Store", "Thumbs.db")
 _TOP = {
     "title",
@@ -98,8 +99,9 @@ class Study:
         return [f for f in self.files if f.table == table]
 
     def source_line(self) -> str:
-        """Name the distinct sources of the study, as a figure credits them."""
-        return " · ".join(dict.fromkeys(f.source for f in self.files if f.source))
+        """Name the distinct sources of the study's tables, as a figure credits them."""
+        named = (f.source for f in self.files if f.source and f.table not in GEOGRAPHY)
+        return " · ".join(dict.fromkeys(named))
 
 
 def digest(path: Path) -> str:

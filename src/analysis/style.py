@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
@@ -88,6 +90,12 @@ def mark(group: int) -> str:
     return MARKS[(group + group // len(PALETTE)) % len(MARKS)]
 
 
+def note(ax: Axes, text: str, *, share: float = 1.0) -> None:
+    """Set a small note below axes that take this share of the figure's width, at their left."""
+    letters = int(share * 24.5 * ax.figure.get_figwidth())  # at this size, in this font
+    ax.set_xlabel(fill(text, letters), loc="left", fontsize=5.5, color=SOFT_INK)
+
+
 @contextmanager
 def look() -> Iterator[None]:
     """Draw within the house's style, and leave matplotlib as it was."""
@@ -101,7 +109,7 @@ def _trimmed(figure: Figure) -> Bbox:
     """Give the page of a figure: its own width, and the height of what is drawn."""
     from matplotlib.transforms import Bbox
 
-    for _ in range(3):  # a legend beside a map of fixed proportions settles in a few layouts
+    for _ in range(6):  # a legend beside a map of fixed proportions settles in a few layouts
         figure.canvas.draw()
     figure.set_layout_engine("none")
     drawn = figure.get_tightbbox()

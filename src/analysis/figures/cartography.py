@@ -88,8 +88,7 @@ def initiatives(
     _labels(ax, spread, land, 5.8 if wide else 4.8, crowded, wide)
     _furniture(ax, box, corner)
     _legend(ax, groups, drawn, wide, lang)
-    note = _note(initiatives, drawn, extent, extent_name, source, lang)
-    ax.set_xlabel(note, loc="left", fontsize=5.5, color=style.SOFT_INK, wrap=True)
+    style.note(ax, _note(initiatives, drawn, extent, extent_name, source, lang))
     return ax
 
 
@@ -166,7 +165,7 @@ def _inset(
     """Show the most crowded commune larger, in the corner of the map that hides least."""
     here = land[land["commune_code"] == commune]
     window = _box(here.total_bounds)
-    share_x = 0.34 if box[2] - box[0] < 2.5e5 else 0.28
+    share_x = 0.34 if box[2] - box[0] < 2.5e5 else 0.22
     zoom = share_x * (box[2] - box[0]) / (window[2] - window[0])
     share_y = zoom * (window[3] - window[1]) / (box[3] - box[1])
     corner = _emptiest(land, drawn.to_crs(places.METRIC), box, share_x, share_y)
@@ -197,12 +196,13 @@ def _emptiest(
     corners = [
         (x, y) for y in (edge, 1 - share_y - edge - 0.03) for x in (edge, 1 - share_x - edge)
     ]
-    shore = land[land["in_focus"].fillna(False)] if land["in_focus"].any() else land
+    focus = land[land["in_focus"].fillna(False)]
 
-    def hidden(corner: tuple[float, float]) -> tuple[int, float]:
+    def hidden(corner: tuple[float, float]) -> tuple[int, float, float]:
         x, y = west + corner[0] * (east - west), south + corner[1] * (north - south)
         window = rectangle(x, y, x + width, y + height)
-        return int(drawn.within(window).sum()), float(shore.intersection(window).area.sum())
+        covered = (float(part.intersection(window).area.sum()) for part in (focus, land))
+        return int(drawn.within(window).sum()), *covered
 
     return min(corners, key=hidden)
 
@@ -241,14 +241,14 @@ def _labels(
 
 def _furniture(ax: Axes, box: tuple[float, ...], inset: tuple[float, float] | None) -> None:
     """Add the scale, and the north as it lies at the centre: not straight up in Lambert-93."""
-    right, low = (inset[0] > 0.5, inset[1] < 0.5) if inset else (False, False)
+    right, low = (inset[0] > 0.5, inset[1] < 0.1) if inset else (False, False)
     ax.add_artist(
         ScaleBar(
             1,
             location="lower left" if right and low else "lower right",
             box_alpha=0.7,
             font_properties={"size": 5.5},
-            height_fraction=0.006,
+            width_fraction=0.006,
             border_pad=0.4,
             length_fraction=0.18,
         )

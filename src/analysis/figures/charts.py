@@ -55,20 +55,16 @@ def themes_by_area(
         x, y, s=full * counts[y, x] / biggest, c=hues, alpha=0.85, linewidth=0, zorder=2, **scatter
     )
     for i, j in zip(y, x, strict=True):
-        big = counts[i, j] / biggest > 0.25
-        # Beside its dot where the number would not fit in it.
+        radius = np.sqrt(full * counts[i, j] / biggest) / 2
         ax.annotate(
             style.number(counts[i, j], lang),
             (j, i),
-            xytext=(0, 0) if big else (np.sqrt(full * counts[i, j] / biggest) / 2 + 1, 0),
+            xytext=(radius + 1.2, 0),
             textcoords="offset points",
-            ha="center" if big else "left",
+            ha="left",
             va="center",
             fontsize=6.5 if wide else 5,
             zorder=3,
-            bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "alpha": 0.75, "linewidth": 0}
-            if big
-            else None,
         )
     for i, total in enumerate(counts.sum(axis=1)):
         ax.text(
@@ -101,7 +97,7 @@ def themes_by_area(
     ax.set_axisbelow(True)
     for side in ax.spines.values():
         side.set_visible(False)
-    ax.set_xlabel(note, loc="left", fontsize=5.5, color=style.SOFT_INK, wrap=True)
+    style.note(ax, note, share=0.78 if wide else 0.7)
     return ax
 
 
@@ -180,7 +176,5 @@ def growth(
     ax.set_axisbelow(True)
     said = style.label("dated", lang, dated=len(dated), total=len(initiatives))
     said = said[0].upper() + said[1:] + "."
-    ax.set_xlabel(
-        f"{said} {note}".strip(), loc="left", fontsize=5.5, color=style.SOFT_INK, wrap=True
-    )
+    style.note(ax, f"{said} {note}".strip(), share=0.92)
     return ax

@@ -11,6 +11,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 from textalloc import allocate
 
 from analysis import style
@@ -25,7 +26,7 @@ def network(
     communities: pd.DataFrame,
     *,
     names: pd.Series | None = None,
-    top: int = 24,
+    top: int = 18,
     note: str = "",
     lang: str = "fr",
     ax: Axes | None = None,
@@ -102,7 +103,7 @@ def network(
         ties=len(ties),
         isolates=len(actors) - len(people),
     )
-    _say(ax, f"{said} {note}".strip())
+    style.note(ax, f"{said} {note}".strip())
     return ax
 
 
@@ -214,7 +215,7 @@ def two_mode(
         links=len(links),
         share="?" if giant_share is None else round(100 * giant_share),
     )
-    _say(ax, f"{said} {note}".strip())
+    style.note(ax, f"{said} {note}".strip())
     return ax
 
 
@@ -265,9 +266,11 @@ def _names(ax: Axes, people: pd.DataFrame, weight: pd.Series, top: int, size: fl
         draw_lines=True,
         zorder=6,
     )
+    for text in ax.texts:  # a halo, so that a name can be read across lines
+        text.set_path_effects([withStroke(linewidth=1.6, foreground="white", alpha=0.85)])
 
 
-def _short(name: str, most: int = 30) -> str:
+def _short(name: str, most: int = 26) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
@@ -318,7 +321,3 @@ def _place_legend(ax: Axes, handles: list[Line2D], title: str, wide: bool) -> No
         labelspacing=0.55 if wide else 0.35,
         **place,
     )  # type: ignore[arg-type]
-
-
-def _say(ax: Axes, text: str) -> None:
-    ax.set_xlabel(text, loc="left", fontsize=5.5, color=style.SOFT_INK, wrap=True)

@@ -1,4 +1,4 @@
-"""From participations to ties between actors: how many, how strong, and behind which initiatives."""
+"""From participations to ties between actors: how many, how strong, behind which initiatives."""
 
 from __future__ import annotations
 

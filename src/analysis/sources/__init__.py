@@ -5,8 +5,8 @@
 :class:`Reading` carries a report.
 """
 
-from analysis.sources.assembly import GEOGRAPHY, Assembled, assemble
+from analysis.sources.assembly import Assembled, assemble
 from analysis.sources.headers import guess
 from analysis.sources.reading import Reading, read
 
-__all__ = ["GEOGRAPHY", "Assembled", "Reading", "assemble", "guess", "read"]
+__all__ = ["Assembled", "Reading", "assemble", "guess", "read"]

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.manifest import RawFile, Study
+from analysis.manifest import GEOGRAPHY, RawFile, Study
 from analysis.schema import TABLES, Problem
 from analysis.sources import values
 from analysis.sources.reading import REPORT, Reading, read
 
 _MANY = ("participations", "attendance", "themes", "offers")  # repeats say nothing new
-GEOGRAPHY = ("communes", "land", "former_names")  # not rows of a spreadsheet
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,10 +124,10 @@ def _identified(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give an identifier, made of the title, to initiatives that come without one."""
     notes: list[tuple] = []
-    ids: list[str | None] = []
+    ids: list[str] = []
     for row, title in initiatives["title"].items():
         if pd.isna(title):
-            ids.append(None)
+            ids.append(f"sans-titre-{row}")  # the missing title is a problem of its own
             continue
         base = values.slug(title)
         seen[base] = seen.get(base, 0) + 1
@@ -156,7 +155,7 @@ def _once(table: pd.DataFrame, file: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _notes(notes: Iterable[tuple], file: str) -> pd.DataFrame:
-    return pd.DataFrame(list(notes), columns=REPORT).assign(file=file)
+    return pd.DataFrame(list(notes), columns=REPORT, dtype="object").assign(file=file)
 
 
 def known_columns(table: str) -> list[str]:

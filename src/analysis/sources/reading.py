@@ -81,7 +81,7 @@ def read(
     table = _rough(rows, notes)
     table = _renamed(table, mapping or {}, name)
     table = _typed(table, separators or {}, notes)
-    return Reading(table, pd.DataFrame(notes, columns=REPORT))
+    return Reading(table, pd.DataFrame(notes, columns=REPORT, dtype="object"))
 
 
 def _rough(rows: delimited.Rows, notes: list[tuple]) -> pd.DataFrame:

@@ -61,7 +61,7 @@ def gather(study: Study) -> Gathered:
     if "points" in found.tables:
         problems += _stray_points(found)
     if problems:
-        raise schema.InvalidData(problems)
+        raise schema.InvalidData([_in_their_words(study, p) for p in problems])
     tables = dict(found.tables)
     notes: list[tuple] = []
     _resolve(study, tables, found.files, notes)
@@ -71,6 +71,12 @@ def gather(study: Study) -> Gathered:
     reports = [found.report, pd.DataFrame(notes, columns=["file", *REPORT]), placed]
     report = pd.concat([r.astype("str") for r in reports if len(r)], ignore_index=True)
     return Gathered(Corpus(**tables), report)
+
+
+def _in_their_words(study: Study, problem: Problem) -> Problem:
+    """Name a column as the file names it."""
+    theirs = {f.path: f.columns for f in study.files}.get(problem.file, {})
+    return problem._replace(column=theirs.get(problem.column, problem.column))
 
 
 def _decisions(study: Study, name: str) -> Path:
@@ -153,7 +159,7 @@ def _label(study: Study, tables: dict) -> None:
 def _place(study: Study, tables: dict, file: str) -> pd.DataFrame:
     """Place the initiatives in the study's territory; give the report of it."""
     geography = {
-        f.table: study.folder / f.path for f in study.files if f.table in sources.GEOGRAPHY
+        f.table: study.folder / f.path for f in study.files if f.table in manifest.GEOGRAPHY
     }
     if "communes" not in geography:
         raise InvalidStudy(

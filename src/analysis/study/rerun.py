@@ -127,7 +127,8 @@ def _bring(
     task = _task(step, study, inputs)
     known = memory.values(step.name).get("outputs", {})
     intact = known and all(_digest(out / p) == sha for p, sha in known.items())
-    if intact and not force and memory.is_current(task):
+    current = memory.is_current(task)  # asked in any case: doit notes the settings as it answers
+    if intact and current and not force:
         report.current.append(step.name)
         return known
     _say(progress, f"  {step.does}… ")

@@ -63,22 +63,20 @@ class Grouping:
     def describe(self, lang: str = "fr") -> str:
         """Say in two sentences how many groups there are and how far to trust them."""
         n, unsure = int(self.groups.notna().sum()), int(self.undecided.sum())
+        seeds, samples = f"{self.over_seeds:.2f}", f"{self.over_samples:.2f}"
         if lang == "fr":
             chosen = "valeur par défaut, à discuter" if self.k_is_default else "valeur choisie"
+            seeds, samples = seeds.replace(".", ","), samples.replace(".", ",")
             return (
-                (
-                    f"{self.k} groupes pour {n} textes ({chosen}). Accord entre tirages : "
-                    f"{self.over_seeds:.2f} d'une graine à l'autre, {self.over_samples:.2f} sur 90\u202f% "
-                    f"des textes (1 : identiques, 0 : au hasard) ; {unsure} textes indécis entre deux groupes."
-                )
-                .replace("0.", "0,")
-                .replace("1.0", "1,0")
+                f"{self.k} groupes pour {n} textes ({chosen}). Accord entre tirages : {seeds} "
+                f"d'une graine à l'autre, {samples} sur 90\u202f% des textes (1 : identiques, "
+                f"0 : au hasard) ; {unsure} textes indécis entre deux groupes."
             )
         if lang == "en":
             chosen = "a default, to be discussed" if self.k_is_default else "chosen"
             return (
                 f"{self.k} groups for {n} texts ({chosen}). Agreement between draws: "
-                f"{self.over_seeds:.2f} over seeds, {self.over_samples:.2f} on 90% of the texts "
+                f"{seeds} over seeds, {samples} on 90% of the texts "
                 f"(1: the same, 0: as chance would); {unsure} texts undecided between two groups."
             )
         raise ValueError(f"no sentence in {lang!r}: choose 'fr' or 'en'")
@@ -125,7 +123,8 @@ def group(
     Notes
     -----
     Sublinear TF-IDF of stems and pairs of words that two texts bear, reduced to 50 dimensions;
-    then the consensus of 60 KMeans, each on 80 % of the texts (see :mod:`analysis.themes.consensus`).
+    then the consensus of 200 KMeans, each on 80 % of the texts
+    (see :mod:`analysis.themes.consensus`).
     """
     _checked(texts, k, semantic)
     ordered = texts.sort_index()
