@@ -44,6 +44,7 @@ def execute(notebook: Path, folder: Path, *, timeout: int = 300) -> None:
         resources={"metadata": {"path": str(notebook.parent)}},
         store_widget_state=False,
         record_timing=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],
     )
     try:
         client.execute()
