@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 PALETTE = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8B6B00", "#4B2E83",
@@ -98,11 +101,27 @@ def note(ax: Axes, text: str, *, share: float = 1.0) -> None:
 
 @contextmanager
 def look() -> Iterator[None]:
-    """Draw within the house's style, and leave matplotlib as it was."""
+    """Draw within the house's style, and leave these settings of matplotlib as they were."""
     import matplotlib as mpl
 
-    with mpl.rc_context(_RC):
+    # Not rc_context: a backend chosen meanwhile sets `interactive`, which it would undo.
+    before = {key: mpl.rcParams[key] for key in _RC}
+    mpl.rcParams.update(_RC)
+    try:
         yield
+    finally:
+        mpl.rcParams.update(before)
+
+
+def drawn(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a drawing function draw within the house's style."""
+
+    @wraps(function)
+    def styled(*args: P.args, **kwargs: P.kwargs) -> R:
+        with look():
+            return function(*args, **kwargs)
+
+    return styled
 
 
 def _trimmed(figure: Figure) -> Bbox:

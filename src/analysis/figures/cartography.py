@@ -21,6 +21,7 @@ from analysis import places, style
 _CROWDED = 25  # initiatives of one commune, beyond which it gets an inset
 
 
+@style.drawn
 def initiatives(
     initiatives: gpd.GeoDataFrame,
     territories: gpd.GeoDataFrame,
@@ -62,8 +63,7 @@ def initiatives(
         spread inside it, so that no two lie on one point; a commune with more than 25 has an inset.
     """
     if ax is None:
-        with style.look():
-            ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.6), layout="constrained")[1]
+        ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.6), layout="constrained")[1]
     shown_land = (
         territories[territories["in_focus"].fillna(False)] if extent == "focus" else territories
     )

@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis import style
 
 
+@style.drawn
 def themes_by_area(
     profile: pd.DataFrame,
     *,
@@ -42,8 +43,7 @@ def themes_by_area(
         The axes; each row's total stands at its right, each column's below.
     """
     if ax is None:
-        with style.look():
-            ax = plt.subplots(figsize=(style.WIDTHS["2col"], 3.9), layout="constrained")[1]
+        ax = plt.subplots(figsize=(style.WIDTHS["2col"], 3.9), layout="constrained")[1]
     wide = ax.figure.get_figwidth() > 5
     rows, columns = profile.shape
     counts = profile.to_numpy(dtype=float)
@@ -101,6 +101,7 @@ def themes_by_area(
     return ax
 
 
+@style.drawn
 def growth(
     initiatives: pd.DataFrame,
     *,
@@ -133,8 +134,7 @@ def growth(
         The axes; the note says how many have no year.
     """
     if ax is None:
-        with style.look():
-            ax = plt.subplots(figsize=(style.WIDTHS["2col"], 2.9), layout="constrained")[1]
+        ax = plt.subplots(figsize=(style.WIDTHS["2col"], 2.9), layout="constrained")[1]
     dated = initiatives.dropna(subset=["year"])
     inside = dated["in_focus"].astype("boolean")
     layers = [

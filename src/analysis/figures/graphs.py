@@ -19,6 +19,7 @@ from analysis import style
 _SHOWN = 8  # communities that get a colour; the smaller ones are grey
 
 
+@style.drawn
 def network(
     ties: pd.DataFrame,
     actors: pd.DataFrame,
@@ -62,8 +63,7 @@ def network(
         The axes. The note says what is drawn and what size and width stand for.
     """
     if ax is None:
-        with style.look():
-            ax = plt.subplots(figsize=(style.WIDTHS["2col"], 5.6), layout="constrained")[1]
+        ax = plt.subplots(figsize=(style.WIDTHS["2col"], 5.6), layout="constrained")[1]
     wide = ax.figure.get_figwidth() > 5
     people = actors.merge(positions, on="actor_id").merge(communities, on="actor_id", how="left")
     people = people.dropna(subset=["x", "y"]).sort_values("actor_id").reset_index(drop=True)
@@ -107,6 +107,7 @@ def network(
     return ax
 
 
+@style.drawn
 def two_mode(
     participations: pd.DataFrame,
     actors: pd.DataFrame,
@@ -153,8 +154,7 @@ def two_mode(
         The axes.
     """
     if ax is None:
-        with style.look():
-            ax = plt.subplots(figsize=(style.WIDTHS["2col"], 5.6), layout="constrained")[1]
+        ax = plt.subplots(figsize=(style.WIDTHS["2col"], 5.6), layout="constrained")[1]
     wide = ax.figure.get_figwidth() > 5
     at = positions.dropna(subset=["x", "y"]).set_index("node")[["x", "y"]].sort_index()
     links = participations[["initiative_id", "actor_id"]].drop_duplicates()

@@ -182,7 +182,8 @@ def _place(study: Study, tables: dict, file: str) -> pd.DataFrame:
         wider=[n for n in (study.extent.get("name"), study.focus.get("name")) if n],
     )
     row_of = dict(zip(rough["initiative_id"], rough.index, strict=True))
-    return report.assign(file=file, row=report["row"].map(row_of))
+    said = report["problem"] + " (" + report["action"] + ")"  # the row is kept in any case
+    return report.assign(file=file, row=report["row"].map(row_of), problem=said, action="kept")
 
 
 def _stray_points(found: sources.Assembled) -> list[Problem]:
