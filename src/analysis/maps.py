@@ -12,10 +12,11 @@ import pandas as pd
 from ipyleaflet import (
     GeoJSON,
     LayersControl,
-    LegendControl,
     Map,
     Popup,
+    Rectangle,
     ScaleControl,
+    WidgetControl,
     basemap_to_tiles,
     basemaps,
 )
@@ -68,13 +69,19 @@ def initiatives(
     )
     drawn = initiatives[initiatives["commune_code"].isin(ground["commune_code"])]
     west, south, east, north = ground.total_bounds
+    sea = Rectangle(
+        bounds=((south - 5, west - 5), (north + 5, east + 5)),
+        fill_color=style.SEA,
+        fill_opacity=1,
+        weight=0,
+    )
     view = Map(
-        layers=[basemap_to_tiles(basemaps.OpenStreetMap.Mapnik)] if tiles else [],
+        layers=[basemap_to_tiles(basemaps.OpenStreetMap.Mapnik) if tiles else sea],
         center=((south + north) / 2, (west + east) / 2),
-        zoom=9 if extent == "focus" else 7,
+        zoom=9.25 if extent == "focus" else 7.5,
+        zoom_snap=0.25,
         max_zoom=18,  # without it, clusters draw nothing on a map without tiles
         scroll_wheel_zoom=True,
-        attribution_control=True,
     )
     view.layout.height = height
     view.add(_ground(ground, tiles))
@@ -88,10 +95,21 @@ def initiatives(
         layer.on_click(_opener(view, on_click))
         view.add(layer)
         legend[label] = hue
-    view.add(LegendControl(legend, title=style.label("theme", lang), position="bottomleft"))
+    view.add(WidgetControl(widget=_legend(legend), position="bottomleft"))
     view.add(LayersControl(position="topright"))
     view.add(ScaleControl(position="bottomright", imperial=False))
     return view
+
+
+def _legend(colours: dict[str, str]) -> HTML:
+    """Make a legend small enough to leave the map in sight."""
+    lines = (
+        f'<div><span style="color:{hue}">&#9679;</span> {escape(label)}</div>'
+        for label, hue in colours.items()
+    )
+    return HTML(
+        f'<div style="font-size:10.5px;line-height:1.35;padding:2px 6px">{"".join(lines)}</div>'
+    )
 
 
 def _ground(ground: gpd.GeoDataFrame, tiles: bool) -> GeoJSON:
