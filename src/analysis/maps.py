@@ -69,14 +69,14 @@ def initiatives(
     )
     drawn = initiatives[initiatives["commune_code"].isin(ground["commune_code"])]
     west, south, east, north = ground.total_bounds
-    sea = Rectangle(
+    behind = Rectangle(  # neither land nor sea: the communes alone are known here
         bounds=((south - 5, west - 5), (north + 5, east + 5)),
-        fill_color=style.SEA,
+        fill_color=style.BEHIND,
         fill_opacity=1,
         weight=0,
     )
     view = Map(
-        layers=[basemap_to_tiles(basemaps.OpenStreetMap.Mapnik) if tiles else sea],
+        layers=[basemap_to_tiles(basemaps.OpenStreetMap.Mapnik) if tiles else behind],
         center=((south + north) / 2, (west + east) / 2),
         zoom=9.25 if extent == "focus" else 7.5,
         zoom_snap=0.25,

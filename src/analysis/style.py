@@ -30,7 +30,14 @@ PALETTE = (
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "p")
 REST = "#9A9A9A"  # what belongs to no group
 INK, SOFT_INK = "#222222", "#6B6B6B"
-LAND, OTHER_LAND, SEA, BORDER, EDGE = "#F6F2E8", "#E9E7E1", "#DDE8EE", "#CFC8B8", "#8F8776"
+LAND, OTHER_LAND, SEA, BEHIND, BORDER, EDGE = (
+    "#F6F2E8",
+    "#E9E7E1",
+    "#DDE8EE",
+    "#E6ECEF",
+    "#CFC8B8",
+    "#8F8776",
+)
 
 #: Widths of a figure, in inches: a column (85 mm) and a page (178 mm).
 WIDTHS = {"1col": 85 / 25.4, "2col": 178 / 25.4}

@@ -13,7 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib_scalebar.scalebar import ScaleBar
+from shapely import Point
 from shapely import box as rectangle
+from shapely.geometry.base import BaseGeometry
 from textalloc import allocate
 
 from analysis import places, style
@@ -27,6 +29,7 @@ def initiatives(
     territories: gpd.GeoDataFrame,
     groups: pd.DataFrame,
     *,
+    land: gpd.GeoDataFrame | None = None,
     extent: str = "focus",
     extent_name: str = "",
     source: str = "",
@@ -44,6 +47,8 @@ def initiatives(
         Communes with in_focus, epci_code and geometry (EPSG:4326).
     groups
         Columns initiative_id, group and name.
+    land
+        Land beyond the communes (EPSG:4326), to tell it from the sea; without it all is land.
     extent
         "focus" draws the territory under study, "all" every commune given.
     extent_name
@@ -70,9 +75,10 @@ def initiatives(
     drawn = initiatives[initiatives["commune_code"].isin(shown_land["commune_code"])]
     numbers = groups.set_index("initiative_id")["group"]
     order = drawn["initiative_id"].map(numbers)
-    land = territories.to_crs(places.METRIC)
-    box = _box(land[land["commune_code"].isin(shown_land["commune_code"])].total_bounds)
-    _background(ax, land, box)
+    ground = territories.to_crs(places.METRIC)
+    beyond = None if land is None else land.to_crs(places.METRIC)
+    box = _box(ground[ground["commune_code"].isin(shown_land["commune_code"])].total_bounds)
+    _background(ax, ground, beyond, box)
 
     wide = ax.figure.get_figwidth() > 5
     metres_a_point = (box[2] - box[0]) / (ax.figure.get_figwidth() * (0.66 if wide else 0.95) * 72)
@@ -84,8 +90,10 @@ def initiatives(
     corner = None
     if len(crowded) and crowded.iloc[0] > _CROWDED:
         most = crowded.index[0]
-        corner = _inset(ax, land, box, drawn, territories, order, most, step, size, scatter)
-    _labels(ax, spread, land, 5.8 if wide else 4.8, crowded, wide)
+        corner = _inset(
+            ax, ground, beyond, box, drawn, territories, order, most, step, size, scatter
+        )
+    _labels(ax, spread, ground, 5.8 if wide else 4.8, crowded, wide)
     _furniture(ax, box, corner)
     _legend(ax, groups, drawn, wide, lang)
     style.note(ax, _note(initiatives, drawn, extent, extent_name, source, lang))
@@ -98,11 +106,16 @@ def _box(bounds: np.ndarray) -> tuple[float, float, float, float]:
     return west - pad, south - pad, east + pad, north + pad
 
 
-def _background(ax: Axes, land: gpd.GeoDataFrame, box: tuple[float, ...]) -> None:
+def _background(
+    ax: Axes, land: gpd.GeoDataFrame, beyond: gpd.GeoDataFrame | None, box: tuple[float, ...]
+) -> None:
     west, south, east, north = box
     near = land.cx[west:east, south:north]
     inside = near["in_focus"].fillna(False)
-    ax.set_facecolor(style.SEA)
+    ax.set_facecolor(style.OTHER_LAND if beyond is None else style.SEA)
+    if beyond is not None:
+        shore = beyond.clip_by_rect(west, south, east, north)
+        shore[~shore.is_empty].plot(ax=ax, color=style.OTHER_LAND, linewidth=0, zorder=0.5)
     if not inside.all():
         others = near[~inside]
         others.plot(ax=ax, color=style.OTHER_LAND, edgecolor="white", linewidth=0.25, zorder=1)
@@ -153,6 +166,7 @@ def _pale(colour: str) -> tuple[float, ...]:
 def _inset(
     ax: Axes,
     land: gpd.GeoDataFrame,
+    beyond: gpd.GeoDataFrame | None,
     box: tuple[float, ...],
     drawn: gpd.GeoDataFrame,
     territories: gpd.GeoDataFrame,
@@ -165,12 +179,12 @@ def _inset(
     """Show the most crowded commune larger, in the corner of the map that hides least."""
     here = land[land["commune_code"] == commune]
     window = _box(here.total_bounds)
-    share_x = 0.34 if box[2] - box[0] < 2.5e5 else 0.22
+    share_x = 0.34 if box[2] - box[0] < 2.5e5 else 0.19
     zoom = share_x * (box[2] - box[0]) / (window[2] - window[0])
     share_y = zoom * (window[3] - window[1]) / (box[3] - box[1])
     corner = _emptiest(land, drawn.to_crs(places.METRIC), box, share_x, share_y)
     frame = ax.inset_axes((*corner, share_x, share_y), zorder=8)
-    _background(frame, land, window)
+    _background(frame, land, beyond, window)
     members = drawn[drawn["commune_code"] == commune]
     spread = places.spread(
         members, territories, spacing=step / zoom, order=order.reindex(members.index)
@@ -200,9 +214,10 @@ def _emptiest(
 
     def hidden(corner: tuple[float, float]) -> tuple[int, float, float]:
         x, y = west + corner[0] * (east - west), south + corner[1] * (north - south)
-        window = rectangle(x, y, x + width, y + height)
+        window = rectangle(x, y, x + width, y + 1.1 * height)  # with its title
         covered = (float(part.intersection(window).area.sum()) for part in (focus, land))
-        return int(drawn.within(window).sum()), *covered
+        near = window.buffer(0.01 * (east - west))
+        return int(drawn.within(near).sum()), *covered
 
     return min(corners, key=hidden)
 
@@ -218,8 +233,7 @@ def _labels(
     """Name the communes that have initiatives, the fullest first, without collisions."""
     most = crowded.sort_index().sort_values(ascending=False, kind="stable").head(22 if wide else 12)
     named = land.set_index("commune_code").loc[most.index]
-    centres = spread.groupby("commune_code").apply(lambda g: g.geometry.union_all().centroid)
-    at = gpd.GeoSeries(centres.loc[named.index])
+    at = gpd.GeoSeries([_anchor(spread, code, shape) for code, shape in named.geometry.items()])
     allocate(
         ax,
         at.x.to_numpy(),
@@ -237,6 +251,13 @@ def _labels(
         draw_lines=True,
         zorder=7,
     )
+
+
+def _anchor(spread: gpd.GeoDataFrame, code: str, shape: BaseGeometry) -> Point:
+    """Find where a commune's name belongs: amid its dots, else amid the commune."""
+    dots = spread.geometry[spread["commune_code"] == code]
+    inside = dots[dots.within(shape)]
+    return inside.union_all().centroid if len(inside) else shape.representative_point()
 
 
 def _furniture(ax: Axes, box: tuple[float, ...], inset: tuple[float, float] | None) -> None:

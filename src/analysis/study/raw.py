@@ -25,10 +25,14 @@ _LATER = {
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """A corpus, and the report of its making: file, row, column, value, problem, action."""
+    """A corpus, and the report of its making: file, row, column, value, problem, action.
+
+    ``land`` is the land of the study and of its neighbours, to draw; None without a coast file.
+    """
 
     corpus: Corpus
     report: pd.DataFrame
+    land: gpd.GeoDataFrame | None
 
 
 def gather(study: Study) -> Gathered:
@@ -69,8 +73,8 @@ def gather(study: Study) -> Gathered:
     placed = _place(study, tables, found.files["initiatives"])
     tables.pop("points", None)
     reports = [found.report, pd.DataFrame(notes, columns=["file", *REPORT]), placed]
-    report = pd.concat([r.astype("str") for r in reports if len(r)], ignore_index=True)
-    return Gathered(Corpus(**tables), report)
+    report = pd.concat([r.astype("object") for r in reports if len(r)], ignore_index=True)
+    return Gathered(Corpus(**tables), report.fillna("").astype("str"), _land(study))
 
 
 def _in_their_words(study: Study, problem: Problem) -> Problem:
@@ -158,9 +162,7 @@ def _label(study: Study, tables: dict) -> None:
 
 def _place(study: Study, tables: dict, file: str) -> pd.DataFrame:
     """Place the initiatives in the study's territory; give the report of it."""
-    geography = {
-        f.table: study.folder / f.path for f in study.files if f.table in manifest.GEOGRAPHY
-    }
+    geography = _geography(study)
     if "communes" not in geography:
         raise InvalidStudy(
             study.folder,
@@ -168,9 +170,8 @@ def _place(study: Study, tables: dict, file: str) -> pd.DataFrame:
              f"`interconnaissance geography {study.folder.name}`"],
         )  # fmt: skip
     communes = gpd.read_parquet(geography["communes"])
-    land = gpd.read_parquet(geography["land"]) if "land" in geography else None
     former = geography.get("former_names")
-    tables["territories"] = places.territories(communes, land)
+    tables["territories"] = places.territories(communes, _land(study))
     rough = tables["initiatives"]
     decided = _decisions(study, "places")
     tables["initiatives"], report = places.locate(
@@ -184,6 +185,15 @@ def _place(study: Study, tables: dict, file: str) -> pd.DataFrame:
     row_of = dict(zip(rough["initiative_id"], rough.index, strict=True))
     said = report["problem"] + " (" + report["action"] + ")"  # the row is kept in any case
     return report.assign(file=file, row=report["row"].map(row_of), problem=said, action="kept")
+
+
+def _geography(study: Study) -> dict[str, Path]:
+    return {f.table: study.folder / f.path for f in study.files if f.table in manifest.GEOGRAPHY}
+
+
+def _land(study: Study) -> gpd.GeoDataFrame | None:
+    path = _geography(study).get("land")
+    return None if path is None else gpd.read_parquet(path)
 
 
 def _stray_points(found: sources.Assembled) -> list[Problem]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
     from analysis.corpus import Corpus
@@ -19,7 +20,8 @@ class Results:
 
     ``group_names`` and ``group_terms`` describe the themes; ``community_names``, ``measures``,
     ``bridging`` and ``positions`` the network; ``network_summary`` counts it as two-mode, by the
-    roles that tie, and by all roles (``ties_all_roles``). ``run`` is the content of ``run.json``.
+    roles that tie, and by all roles (``ties_all_roles``). ``land`` is what maps
+    draw beyond the communes. ``run`` is the content of ``run.json``.
     """
 
     corpus: Corpus
@@ -36,6 +38,7 @@ class Results:
     positions: pd.DataFrame
     two_mode_positions: pd.DataFrame
     network_summary: pd.DataFrame
+    land: gpd.GeoDataFrame | None
     run: dict[str, Any]
 
 
@@ -52,6 +55,7 @@ def load(folder: str | Path) -> Results:
     FileNotFoundError
         When the study has not been run that far, with the command that does it.
     """
+    import geopandas as gpd
     import pandas as pd
 
     from analysis import corpus
@@ -67,10 +71,11 @@ def load(folder: str | Path) -> Results:
             )
         return pd.read_parquet(path)
 
-    run = folder / "run.json"
-    names = [f.name for f in fields(Results) if f.name not in ("corpus", "run")]
+    run, land = folder / "run.json", tables / "land.parquet"
+    names = [f.name for f in fields(Results) if f.name not in ("corpus", "land", "run")]
     return Results(
         corpus=corpus.read(tables),
         **{name: table(name) for name in names},
+        land=gpd.read_parquet(land) if land.is_file() else None,
         run=json.loads(run.read_text(encoding="utf-8")) if run.is_file() else {},
     )

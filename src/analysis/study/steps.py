@@ -44,6 +44,8 @@ def _corpus(study: Study, out: Path, fresh: Path) -> None:
 
     gathered = gather(study)
     corpus.write(gathered.corpus, fresh / "tables")
+    if gathered.land is not None:
+        corpus.write_table(gathered.land, fresh / "tables" / "land.parquet")
     report = gathered.report.to_csv(index=False, lineterminator="\n")
     manifest.write_beside(fresh / "report.csv", report.encode("utf-8"))
 
