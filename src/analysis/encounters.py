@@ -149,7 +149,7 @@ def _places(ids: list[str], doing: pd.DataFrame, initiatives: pd.DataFrame | Non
         member = np.zeros((n, len(order)), dtype=bool)
         for i, own in enumerate(communes):
             member[i] = [c in own for c in order]
-        for i in np.flatnonzero(member.any(axis=1)):
+        for i in np.flatnonzero(member.any(axis=1)).tolist():
             reach = between[member[i]].min(axis=0)  # from i's communes to every commune
             km[i] = np.where(member, reach, np.inf).min(axis=1)
     return {"commune": communes, "km": km}
@@ -190,9 +190,9 @@ def _choose(score: np.ndarray, per_actor: int, exposure: int) -> list[list[int]]
     shown = np.zeros(len(score), dtype=int)
     rows, columns = np.nonzero(score > 0)
     order = np.lexsort((columns, rows, -score[rows, columns]))
-    for a, b in zip(rows[order], columns[order], strict=True):
+    for a, b in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
         if len(chosen[a]) < per_actor and shown[b] < exposure:
-            chosen[a].append(int(b))
+            chosen[a].append(b)
             shown[b] += 1
     return chosen
 

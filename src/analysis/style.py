@@ -13,11 +13,9 @@ from contextlib import contextmanager
 from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
@@ -100,24 +98,19 @@ def mark(group: int) -> str:
     return MARKS[(group + group // len(PALETTE)) % len(MARKS)]
 
 
-def note(ax: Axes, text: str, *, share: float = 1.0) -> None:
-    """Set a small note below axes that take this share of the figure's width, at their left."""
-    letters = int(share * 24.5 * ax.figure.get_figwidth())  # at this size, in this font
-    ax.set_xlabel(fill(text, letters), loc="left", fontsize=5.5, color=SOFT_INK)
-
-
 @contextmanager
 def look() -> Iterator[None]:
     """Draw within the house's style, and leave these settings of matplotlib as they were."""
     import matplotlib as mpl
 
     # Not rc_context: a backend chosen meanwhile sets `interactive`, which it would undo.
-    before = {key: mpl.rcParams[key] for key in _RC}
-    mpl.rcParams.update(_RC)
+    settings: Any = mpl.rcParams
+    before = {key: settings[key] for key in _RC}
+    settings.update(_RC)
     try:
         yield
     finally:
-        mpl.rcParams.update(before)
+        settings.update(before)
 
 
 def drawn(function: Callable[P, R]) -> Callable[P, R]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import Any
 
 import geopandas as gpd
@@ -11,7 +10,6 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from matplotlib.lines import Line2D
 from matplotlib_scalebar.scalebar import ScaleBar
 from shapely import Point
 from shapely import box as rectangle
@@ -19,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from textalloc import allocate
 
 from analysis import places, style
+from analysis.figures import frame
 
 _CROWDED = 25  # initiatives of one commune, beyond which it gets an inset
 
@@ -80,8 +79,8 @@ def initiatives(
     box = _box(ground[ground["commune_code"].isin(shown_land["commune_code"])].total_bounds)
     _background(ax, ground, beyond, box)
 
-    wide = ax.figure.get_figwidth() > 5
-    metres_a_point = (box[2] - box[0]) / (ax.figure.get_figwidth() * (0.66 if wide else 0.95) * 72)
+    wide = frame.is_wide(ax)
+    metres_a_point = (box[2] - box[0]) / (frame.width(ax) * (0.66 if wide else 0.95) * 72)
     size = scatter.pop("s", 13 if wide else 7)
     step = metres_a_point * np.sqrt(size) * 1.25
     spread = places.spread(drawn, territories, spacing=step, order=order).to_crs(places.METRIC)
@@ -95,8 +94,8 @@ def initiatives(
         )
     _labels(ax, spread, ground, 5.8 if wide else 4.8, crowded, wide)
     _furniture(ax, box, corner)
-    _legend(ax, groups, drawn, wide, lang)
-    style.note(ax, _note(initiatives, drawn, extent, extent_name, source, lang))
+    _legend(ax, groups, drawn, lang)
+    frame.note(ax, _note(initiatives, drawn, extent, extent_name, source, lang))
     return ax
 
 
@@ -183,16 +182,16 @@ def _inset(
     zoom = share_x * (box[2] - box[0]) / (window[2] - window[0])
     share_y = zoom * (window[3] - window[1]) / (box[3] - box[1])
     corner = _emptiest(land, drawn.to_crs(places.METRIC), box, share_x, share_y)
-    frame = ax.inset_axes((*corner, share_x, share_y), zorder=8)
-    _background(frame, land, beyond, window)
+    inset = ax.inset_axes((*corner, share_x, share_y), zorder=8)
+    _background(inset, land, beyond, window)
     members = drawn[drawn["commune_code"] == commune]
     spread = places.spread(
         members, territories, spacing=step / zoom, order=order.reindex(members.index)
     )
-    _points(frame, spread.to_crs(places.METRIC), order.reindex(members.index), size, scatter)
+    _points(inset, spread.to_crs(places.METRIC), order.reindex(members.index), size, scatter)
     title = f"{here['commune'].iloc[0]} : {len(members)}"
-    frame.set_title(title, fontsize=6.5, pad=2, fontweight="bold", loc="left")
-    ax.indicate_inset_zoom(frame, edgecolor=style.INK, linewidth=0.5, alpha=0.7)
+    inset.set_title(title, fontsize=6.5, pad=2, fontweight="bold", loc="left")
+    ax.indicate_inset_zoom(inset, edgecolor=style.INK, linewidth=0.5, alpha=0.7)
     return corner
 
 
@@ -215,9 +214,9 @@ def _emptiest(
     def hidden(corner: tuple[float, float]) -> tuple[int, float, float]:
         x, y = west + corner[0] * (east - west), south + corner[1] * (north - south)
         window = rectangle(x, y, x + width, y + 1.1 * height)  # with its title
-        covered = (float(part.intersection(window).area.sum()) for part in (focus, land))
+        of_focus, of_land = (part.intersection(window).area.sum() for part in (focus, land))
         near = window.buffer(0.01 * (east - west))
-        return int(drawn.within(near).sum()), *covered
+        return int(drawn.within(near).sum()), float(of_focus), float(of_land)
 
     return min(corners, key=hidden)
 
@@ -301,51 +300,22 @@ def _furniture(ax: Axes, box: tuple[float, ...], inset: tuple[float, float] | No
     )
 
 
-def _legend(ax: Axes, groups: pd.DataFrame, drawn: gpd.GeoDataFrame, wide: bool, lang: str) -> None:
+def _legend(ax: Axes, groups: pd.DataFrame, drawn: gpd.GeoDataFrame, lang: str) -> None:
     here = groups[groups["initiative_id"].isin(drawn["initiative_id"])]
     counts = here.groupby(["group", "name"], sort=True).size()
-    width = 30 if wide else 60
-    handles = [
-        _key(style.mark(g), style.colour(g), f"{name} ({n})", width)
+    keys = [
+        frame.key(style.mark(g), _pale(style.colour(g)), style.colour(g), f"{name} ({n})")
         for (g, name), n in counts.items()
     ]
-    rest = len(drawn) - int(counts.sum())
+    grey, rest = style.SOFT_INK, len(drawn) - int(counts.sum())
     if rest:
-        handles.append(_key("o", style.REST, f"{style.label('undecided', lang)} ({rest})", width))
+        text = f"{style.label('undecided', lang)} ({rest})"
+        keys.append(frame.key("o", _pale(style.REST), style.REST, text))
     exact = int((~drawn["precision"].isin(["commune", "wider"])).sum())
     known = f"{style.label('exact', lang)} ({exact})"
     alone = f"{style.label('spread', lang)} ({len(drawn) - exact})"
-    handles.append(_key("o", style.SOFT_INK, known, width, full=True))
-    handles.append(_key("o", style.SOFT_INK, alone, width))
-    place = (
-        {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0)}
-        if wide
-        else {"loc": "lower left", "bbox_to_anchor": (0.0, 1.01)}
-    )
-    ax.legend(
-        handles=handles,
-        title=style.label("theme", lang),
-        alignment="left",
-        frameon=False,
-        borderaxespad=0,
-        handletextpad=0.3,
-        labelspacing=0.55 if wide else 0.35,
-        **place,  # type: ignore[arg-type]
-    )
-
-
-def _key(marker: str, colour: str, text: str, width: int, *, full: bool = False) -> Line2D:
-    """Make a line of the legend: full marks are known places, pale ones communes alone."""
-    return Line2D(
-        [],
-        [],
-        linestyle="",
-        marker=marker,
-        markersize=5 if full else 4,
-        markerfacecolor=colour if full else _pale(colour),
-        markeredgecolor="black" if full else colour,
-        label=fill(text, width),
-    )
+    keys += [frame.key("o", grey, "black", known, size=5), frame.key("o", _pale(grey), grey, alone)]
+    frame.legend(ax, keys, style.label("theme", lang))
 
 
 def _note(

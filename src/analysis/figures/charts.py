@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis import style
+from analysis.figures import frame
 
 
 @style.drawn
@@ -44,17 +45,17 @@ def themes_by_area(
     """
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 3.9), layout="constrained")[1]
-    wide = ax.figure.get_figwidth() > 5
+    wide = frame.is_wide(ax)
     rows, columns = profile.shape
     counts = profile.to_numpy(dtype=float)
     y, x = np.nonzero(counts > 0)
     biggest = max(counts.max(), 1.0) if counts.size else 1.0
     full = (17 if wide else 10.5) ** 2
-    hues = [style.colour(c) for c in x]
+    hues = [style.colour(c) for c in x.tolist()]
     ax.scatter(
         x, y, s=full * counts[y, x] / biggest, c=hues, alpha=0.85, linewidth=0, zorder=2, **scatter
     )
-    for i, j in zip(y, x, strict=True):
+    for i, j in zip(y.tolist(), x.tolist(), strict=True):
         radius = np.sqrt(full * counts[i, j] / biggest) / 2
         ax.annotate(
             style.number(counts[i, j], lang),
@@ -97,7 +98,7 @@ def themes_by_area(
     ax.set_axisbelow(True)
     for side in ax.spines.values():
         side.set_visible(False)
-    style.note(ax, note, share=0.78 if wide else 0.7)
+    frame.note(ax, note, share=0.78 if wide else 0.7)
     return ax
 
 
@@ -176,5 +177,5 @@ def growth(
     ax.set_axisbelow(True)
     said = style.label("dated", lang, dated=len(dated), total=len(initiatives))
     said = said[0].upper() + said[1:] + "."
-    style.note(ax, f"{said} {note}".strip(), share=0.92)
+    frame.note(ax, f"{said} {note}".strip(), share=0.92)
     return ax

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -10,11 +9,11 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from textalloc import allocate
 
 from analysis import style
+from analysis.figures import frame
 
 _SHOWN = 8  # communities that get a colour; the smaller ones are grey
 
@@ -64,7 +63,7 @@ def network(
     """
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 5.6), layout="constrained")[1]
-    wide = ax.figure.get_figwidth() > 5
+    wide = frame.is_wide(ax)
     people = actors.merge(positions, on="actor_id").merge(communities, on="actor_id", how="left")
     people = people.dropna(subset=["x", "y"]).sort_values("actor_id").reset_index(drop=True)
     at = people.set_index("actor_id")[["x", "y"]]
@@ -95,7 +94,7 @@ def network(
         )
     _bare(ax)
     _names(ax, people, strength, top if wide else top // 2, 5.6 if wide else 4.6)
-    _legend(ax, code, names, wide, lang)
+    _legend(ax, code, names, lang)
     said = style.label(
         "network_note",
         lang,
@@ -103,7 +102,7 @@ def network(
         ties=len(ties),
         isolates=len(actors) - len(people),
     )
-    style.note(ax, f"{said} {note}".strip())
+    frame.note(ax, f"{said} {note}".strip())
     return ax
 
 
@@ -155,7 +154,7 @@ def two_mode(
     """
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 5.6), layout="constrained")[1]
-    wide = ax.figure.get_figwidth() > 5
+    wide = frame.is_wide(ax)
     at = positions.dropna(subset=["x", "y"]).set_index("node")[["x", "y"]].sort_index()
     links = participations[["initiative_id", "actor_id"]].drop_duplicates()
     ends = pd.DataFrame(
@@ -198,15 +197,15 @@ def two_mode(
     _bare(ax)
     _names(ax, people, taken, top if wide else top // 2, 5.6 if wide else 4.6)
     named = groups.dropna(subset=["group"]).drop_duplicates("group").set_index("group")["name"]
-    handles = [_handle("o", style.INK, style.label("actor", lang))]
-    handles += [
-        _handle("s", style.colour(g), name)
+    keys = [frame.key("o", style.INK, "white", style.label("actor", lang))]
+    keys += [
+        frame.key("s", style.colour(int(g)), "white", str(name))
         for g, name in named.sort_index().items()
         if g in set(code)
     ]
     if (code < 0).any():
-        handles.append(_handle("s", style.REST, style.label("undecided", lang)))
-    _place_legend(ax, handles, style.label("theme", lang), wide)
+        keys.append(frame.key("s", style.REST, "white", style.label("undecided", lang)))
+    frame.legend(ax, keys, style.label("theme", lang))
     said = style.label(
         "two_mode_note",
         lang,
@@ -215,7 +214,7 @@ def two_mode(
         links=len(links),
         share="?" if giant_share is None else round(100 * giant_share),
     )
-    style.note(ax, f"{said} {note}".strip())
+    frame.note(ax, f"{said} {note}".strip())
     return ax
 
 
@@ -274,50 +273,15 @@ def _short(name: str, most: int = 26) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
-def _handle(marker: str, colour: str, text: str) -> Line2D:
-    return Line2D(
-        [],
-        [],
-        linestyle="",
-        marker=marker,
-        markersize=4.5,
-        color=colour,
-        markeredgecolor="white",
-        markeredgewidth=0.3,
-        label=text,
-    )
-
-
-def _legend(ax: Axes, code: np.ndarray, names: pd.Series | None, wide: bool, lang: str) -> None:
-    counts = pd.Series(code).value_counts().sort_index()
-    handles = []
-    for number, n in counts.items():
-        if 0 <= number < _SHOWN:
-            named = str(number + 1) if names is None else names.get(number, str(number + 1))
-            handles.append(_handle(style.mark(number), style.colour(number), f"{named} ({n})"))
-    rest = int(counts[(counts.index >= _SHOWN) | (counts.index < 0)].sum())
-    if rest:
-        handles.append(
-            _handle("o", style.REST, f"{style.label('small_components', lang)} ({rest})")
-        )
-    _place_legend(ax, handles, style.label("community", lang), wide)
-
-
-def _place_legend(ax: Axes, handles: list[Line2D], title: str, wide: bool) -> None:
-    for handle in handles:
-        handle.set_label(fill(str(handle.get_label()), 32 if wide else 60))
-    place = (
-        {"loc": "upper left", "bbox_to_anchor": (1.01, 1.0)}
-        if wide
-        else {"loc": "lower left", "bbox_to_anchor": (0.0, 1.01)}
-    )
-    ax.legend(
-        handles=handles,
-        title=title,
-        alignment="left",
-        frameon=False,
-        borderaxespad=0,
-        handletextpad=0.3,
-        labelspacing=0.55 if wide else 0.35,
-        **place,
-    )  # type: ignore[arg-type]
+def _legend(ax: Axes, code: np.ndarray, names: pd.Series | None, lang: str) -> None:
+    numbers, sizes = np.unique(code, return_counts=True)
+    large = (numbers >= 0) & (numbers < _SHOWN)
+    keys = []
+    for number, n in zip(numbers[large].tolist(), sizes[large].tolist(), strict=True):
+        named = str(number + 1) if names is None else names.get(number, str(number + 1))
+        hue = style.colour(number)
+        keys.append(frame.key(style.mark(number), hue, "white", f"{named} ({n})"))
+    if rest := int(sizes[~large].sum()):
+        text = f"{style.label('small_components', lang)} ({rest})"
+        keys.append(frame.key("o", style.REST, "white", text))
+    frame.legend(ax, keys, style.label("community", lang))

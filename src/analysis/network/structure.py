@@ -185,8 +185,8 @@ def summary(graph: nx.Graph) -> Summary:
     """
     nodes, matrix = adjacency(graph, weight=None)
     n, ties = len(nodes), matrix.nnz // 2
-    sizes = np.bincount(csgraph.connected_components(matrix, directed=False)[1]) if n else []
-    grouped = [int(size) for size in sizes if size > 1]
+    parts = csgraph.connected_components(matrix, directed=False)[1] if n else np.array([], int)
+    grouped = [int(size) for size in np.bincount(parts) if size > 1]
     giant = max(grouped, default=0)
     return Summary(
         actors=n,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pandas as pd
 
@@ -152,7 +152,9 @@ def _typed(table: pd.DataFrame, separators: Mapping[str, str], notes: list[tuple
     return table
 
 
-def _column(written: pd.Series, parse, dtype: str, notes: list[tuple], said: str) -> pd.Series:
+def _column(
+    written: pd.Series, parse: Callable[[str], Any], dtype: str, notes: list[tuple], said: str
+) -> pd.Series:
     read = [None if pd.isna(v) else parse(v) for v in written]
     for (row, value), got in zip(written.items(), read, strict=True):
         if got is None and not pd.isna(value):

@@ -130,10 +130,11 @@ def profile(results: Results, extent: str = "", lang: str = "fr") -> pd.DataFram
     -------
         Rows: names of territories, the fullest first; columns: names of themes.
     """
-    found = results.corpus
-    counts = territory.profile(found.initiatives, results.groups, found.territories)
+    found, areas = results.corpus, results.corpus.territories
+    assert areas is not None  # a run makes them
+    counts = territory.profile(found.initiatives, results.groups, areas)
     codes = counts.index.get_level_values("area_code")
-    focus = found.territories.loc[found.territories["in_focus"], "epci_code"].unique()
+    focus = areas.loc[areas["in_focus"], "epci_code"].unique()
     inside = counts[codes.isin(focus)].droplevel("area_code")
     away = (
         counts[~codes.isin([*focus, ""])]

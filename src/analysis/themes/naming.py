@@ -69,21 +69,18 @@ def _chosen(
 ) -> list[int]:
     used: set[str] = set()
     chosen: list[int] = []
-    for column in sorted(np.flatnonzero(weight > 0), key=lambda c: (-weight[c], keys[c])):
+    for column in sorted(np.flatnonzero(weight > 0).tolist(), key=lambda c: (-weight[c], keys[c])):
         if len(chosen) == top:
             break
         if set(keys[column].split()) & used:
             continue
-        if " " not in keys[column]:
-            rivals = pairs.get(keys[column], [])
-            pair = max(rivals, key=lambda c: (inside[c], weight[c], keys[c]), default=None)
-            fuller = (
-                pair is not None and inside[pair] >= _PAIR * inside[column] and weight[pair] > 0
-            )
+        rivals = pairs.get(keys[column], []) if " " not in keys[column] else []
+        for pair in sorted(rivals, key=lambda c: (-inside[c], -weight[c], keys[c]))[:1]:
+            fuller = inside[pair] >= _PAIR * inside[column] and weight[pair] > 0
             if fuller and not set(keys[pair].split()) & used:
                 column = pair
         used |= set(keys[column].split())
-        chosen.append(int(column))
+        chosen.append(column)
     return chosen
 
 

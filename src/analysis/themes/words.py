@@ -114,7 +114,8 @@ def phrases(text: str) -> list[list[Word]]:
 
 
 def _words(phrase: str) -> list[Word]:
-    found, end = [], -1
+    found: list[Word] = []
+    end = -1
     for match in _WORD.finditer(phrase):
         glued = match.start() == end + 1 and phrase[end] == "-"
         end = match.end()
@@ -188,7 +189,8 @@ def lexicon(texts: Iterable[str], *, places: Iterable[str] = ()) -> Lexicon:
         for text in texts
     ]
     stem = _stems(word for terms in found for words, _ in terms for word in words)
-    rows, spellings = [], defaultdict(Counter)
+    rows: list[Counter[str]] = []
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for terms in found:
         keyed = [(" ".join(stem[word] for word in words), written) for words, written in terms]
         rows.append(Counter(key for key, _ in keyed))
@@ -211,7 +213,7 @@ def _stems(words: Iterable[str]) -> dict[str, str]:
     for word in words:
         families[singular(fold(word))][word] += 1
     stemmer = snowballstemmer.stemmer("french")
-    stems = {}
+    stems: dict[str, str] = {}
     for spellings in families.values():
         chief = min(spellings, key=lambda w: (-_accents(w), -spellings[w], len(w), w))
         stems |= dict.fromkeys(spellings, fold(stemmer.stemWord(chief)))
