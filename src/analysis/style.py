@@ -129,7 +129,10 @@ def _trimmed(figure: Figure) -> Bbox:
     from matplotlib.transforms import Bbox
 
     for _ in range(6):  # a legend beside a map of fixed proportions settles in a few layouts
-        figure.canvas.draw()
+        before = [ax.get_position().bounds for ax in figure.axes]
+        figure.draw_without_rendering()
+        if [ax.get_position().bounds for ax in figure.axes] == before:
+            break
     figure.set_layout_engine("none")
     drawn = figure.get_tightbbox()
     return Bbox.from_extents(0, drawn.y0 - 0.03, figure.get_figwidth(), drawn.y1 + 0.03)
