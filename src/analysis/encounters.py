@@ -84,6 +84,7 @@ def suggest(
     doing = doing[["initiative_id", "actor_id"]].drop_duplicates()
     people = people[people["actor_id"].isin(doing["actor_id"])].reset_index(drop=True)
     ids = people["actor_id"].tolist()
+    doing = doing[doing["actor_id"].isin(ids)]
     if len(ids) < 2:
         return pd.DataFrame(columns=COLUMNS).astype({"rank": "int64", "score": "float64"})
 
