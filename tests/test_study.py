@@ -268,3 +268,49 @@ def test_a_french_excel_sheet_becomes_a_study(tmp_path, monkeypatch, capsys):
     assert "interconnaissance geography" in capsys.readouterr().err
     assert main(["new", "Vallée de l'Élorn", "Mes initiatives.csv"]) == 1
     assert "existe déjà" in capsys.readouterr().err
+
+
+MANY_FILES = """\
+title = "Tout va mal"
+[[files]]
+path = "i.csv"
+table = "initiatives"
+sha256 = "{i}"
+columns = {{ initiative_id = "id", title = "nom", year = "an", lat = "lat", lon = "lon" }}
+[[files]]
+path = "p.csv"
+table = "participations"
+sha256 = "{p}"
+columns = {{ initiative_id = "initiative", actor_name_as_written = "acteur", role = "rôle" }}
+[[files]]
+path = "a.csv"
+table = "actors"
+sha256 = "{a}"
+columns = {{ actor_id = "id", name = "nom" }}
+"""
+
+
+def test_what_is_wrong_in_several_files_is_said_at_once(tmp_path):
+    folder = tmp_path / "data" / "raw" / "mal"
+    folder.mkdir(parents=True)
+    files = {
+        "i": "id;nom;an;lat;lon\nx;X;20I3;48,4;-4,5\nx;Y;2013;148,4;-4,5\n",
+        "p": "initiative;acteur;rôle\nx;Asso;porteur\nwiki-bresst;Asso;porteur\n",
+        "a": "id;titre\nA1;Asso\n",
+    }
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    shas = {name: manifest.digest(folder / f"{name}.csv") for name in files}
+    (folder / "study.toml").write_text(MANY_FILES.format(**shas), encoding="utf-8")
+    with pytest.raises(study.StepFailed) as caught:
+        study.run(folder)
+    text = str(caught.value)
+    for said in (
+        "i.csv, ligne 2, colonne « an » : « 20I3 »",
+        "i.csv, ligne 3, colonne « lat » : « 148,4 »",
+        "i.csv, ligne 3, colonne « id » : « x » : déjà présent",
+        "p.csv, ligne 3, colonne « initiative » : « wiki-bresst » : inconnu dans i.csv",
+        "a.csv : 1 colonne(s) absente(s), la première « nom »",
+    ):
+        assert said in text
+    assert not (tmp_path / "data" / "processed" / "mal" / "tables").exists()

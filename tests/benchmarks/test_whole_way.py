@@ -1,5 +1,6 @@
 """The slow truths of the rerun: fresh clones, and kills, on the whole bundled study."""
 
+import csv
 import os
 import random
 import shutil
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import study
+from analysis import manifest, study
 from tests.test_study import digests
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +50,20 @@ def copy(home: Path) -> Path:
     shutil.copytree(ROOT / FOLDER, home / FOLDER)
     shutil.copytree(ROOT / "notebooks", home / "notebooks")
     return home / FOLDER
+
+
+def test_shuffled_rows_of_the_whole_study_change_nothing_but_row_numbers(undisturbed, tmp_path):
+    folder = copy(tmp_path)
+    for name in ("initiatives", "participations", "actors"):
+        path = folder / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as stream:
+            header, *rows = csv.reader(stream)
+        random.Random(name).shuffle(rows)
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows([header, *rows])
+        manifest.accept(folder, f"{name}.csv")
+    made = digests(study.run(folder).out)
+    assert {name for name in undisturbed if made[name] != undisturbed[name]} <= {"report.csv"}
 
 
 @pytest.mark.parametrize("seed", range(10))
