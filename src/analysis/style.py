@@ -31,7 +31,7 @@ INK, SOFT_INK = "#222222", "#6B6B6B"
 LAND, OTHER_LAND, SEA, BEHIND, BORDER, EDGE = (
     "#F6F2E8",
     "#E9E7E1",
-    "#DDE8EE",
+    "#CBDDE8",
     "#E6ECEF",
     "#CFC8B8",
     "#8F8776",
@@ -124,15 +124,20 @@ def drawn(function: Callable[P, R]) -> Callable[P, R]:
     return styled
 
 
-def _trimmed(figure: Figure) -> Bbox:
-    """Give the page of a figure: its own width, and the height of what is drawn."""
-    from matplotlib.transforms import Bbox
-
-    for _ in range(6):  # a legend beside a map of fixed proportions settles in a few layouts
+def settle(figure: Figure) -> None:
+    """Lay a figure out: a legend beside a map of fixed proportions takes a few rounds."""
+    for _ in range(6):
         before = [ax.get_position().bounds for ax in figure.axes]
         figure.draw_without_rendering()
         if [ax.get_position().bounds for ax in figure.axes] == before:
             break
+
+
+def _trimmed(figure: Figure) -> Bbox:
+    """Give the page of a figure: its own width, and the height of what is drawn."""
+    from matplotlib.transforms import Bbox
+
+    settle(figure)
     figure.set_layout_engine("none")
     drawn = figure.get_tightbbox()
     return Bbox.from_extents(0, drawn.y0 - 0.03, figure.get_figwidth(), drawn.y1 + 0.03)

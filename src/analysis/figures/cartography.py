@@ -86,16 +86,18 @@ def initiatives(
     spread = places.spread(drawn, territories, spacing=step, order=order).to_crs(places.METRIC)
     _points(ax, spread, order, size, scatter)
     crowded = drawn["commune_code"].value_counts()
-    corner = None
+    inset = None
     if len(crowded) and crowded.iloc[0] > _CROWDED:
         most = crowded.index[0]
-        corner = _inset(
+        inset = _inset(
             ax, ground, beyond, box, drawn, territories, order, most, step, size, scatter
         )
-    _labels(ax, spread, ground, 5.8 if wide else 4.8, crowded, wide)
-    _furniture(ax, box, corner)
+    hidden = _grid(inset, box)
+    _furniture(ax, box, inset)
     _legend(ax, groups, drawn, lang)
     frame.note(ax, _note(initiatives, drawn, extent, extent_name, source, lang))
+    style.settle(frame.figure_of(ax))  # names are set out at the size that the map will have
+    _labels(ax, spread, ground, hidden, crowded, wide)
     return ax
 
 
@@ -174,8 +176,8 @@ def _inset(
     step: float,
     size: float,
     scatter: dict[str, Any],
-) -> tuple[float, float]:
-    """Show the most crowded commune larger, in the corner of the map that hides least."""
+) -> tuple[float, ...]:
+    """Show the most crowded commune larger, where it hides least; give its place on the axes."""
     here = land[land["commune_code"] == commune]
     window = _box(here.total_bounds)
     share_x = 0.34 if box[2] - box[0] < 2.5e5 else 0.19
@@ -192,7 +194,7 @@ def _inset(
     title = f"{here['commune'].iloc[0]} : {len(members)}"
     inset.set_title(title, fontsize=6.5, pad=2, fontweight="bold", loc="left")
     ax.indicate_inset_zoom(inset, edgecolor=style.INK, linewidth=0.5, alpha=0.7)
-    return corner
+    return (*corner, share_x, share_y)
 
 
 def _emptiest(
@@ -225,7 +227,7 @@ def _labels(
     ax: Axes,
     spread: gpd.GeoDataFrame,
     land: gpd.GeoDataFrame,
-    size: float,
+    hidden: np.ndarray,
     crowded: pd.Series,
     wide: bool,
 ) -> None:
@@ -238,9 +240,9 @@ def _labels(
         at.x.to_numpy(),
         at.y.to_numpy(),
         named["commune"].tolist(),
-        x_scatter=spread.geometry.x.to_numpy(),
-        y_scatter=spread.geometry.y.to_numpy(),
-        textsize=size,
+        x_scatter=np.concatenate([spread.geometry.x, hidden[:, 0]]),
+        y_scatter=np.concatenate([spread.geometry.y, hidden[:, 1]]),
+        textsize=5.8 if wide else 4.8,
         textcolor=style.INK,
         linecolor=style.SOFT_INK,
         linewidth=0.35,
@@ -252,6 +254,18 @@ def _labels(
     )
 
 
+def _grid(inset: tuple[float, ...] | None, box: tuple[float, ...]) -> np.ndarray:
+    """Cover an inset with points, which labels avoid as they avoid dots."""
+    if inset is None:
+        return np.empty((0, 2))
+    x, y, width, height = inset
+    steps = np.linspace(0, 1, 14)
+    across, up = np.meshgrid(x + width * steps, y + (height + 0.03) * steps)
+    west, south, east, north = box
+    at = (west + across * (east - west), south + up * (north - south))
+    return np.column_stack([at[0].ravel(), at[1].ravel()])
+
+
 def _anchor(spread: gpd.GeoDataFrame, code: str, shape: BaseGeometry) -> Point:
     """Find where a commune's name belongs: amid its dots, else amid the commune."""
     dots = spread.geometry[spread["commune_code"] == code]
@@ -259,7 +273,7 @@ def _anchor(spread: gpd.GeoDataFrame, code: str, shape: BaseGeometry) -> Point:
     return inside.union_all().centroid if len(inside) else shape.representative_point()
 
 
-def _furniture(ax: Axes, box: tuple[float, ...], inset: tuple[float, float] | None) -> None:
+def _furniture(ax: Axes, box: tuple[float, ...], inset: tuple[float, ...] | None) -> None:
     """Add the scale, and the north as it lies at the centre: not straight up in Lambert-93."""
     right, low = (inset[0] > 0.5, inset[1] < 0.1) if inset else (False, False)
     ax.add_artist(
@@ -331,7 +345,8 @@ def _note(
     share = round(100 * len(drawn) / max(total, 1))
     parts = [style.label("shown", lang, shown=len(drawn), total=total, share=share)]
     if outside and extent == "focus":
-        parts.append(style.label("elsewhere_n", lang, n=outside, extent=extent_name))
+        key = "elsewhere_n" if extent_name else "outside_n"
+        parts.append(style.label(key, lang, n=outside, extent=extent_name))
     if unplaced:
         parts.append(style.label("unplaced_n", lang, n=unplaced))
     return f"{', '.join(parts)}. {style.label('map_note', lang)} {source}".strip()

@@ -13,11 +13,16 @@ from matplotlib.lines import Line2D
 from analysis import style
 
 
-def width(ax: Axes) -> float:
-    """Give the width of the figure of some axes, in inches."""
+def figure_of(ax: Axes) -> Figure:
+    """Give the figure that some axes lie on."""
     figure = ax.get_figure(root=True)
     assert isinstance(figure, Figure)
-    return figure.get_figwidth()
+    return figure
+
+
+def width(ax: Axes) -> float:
+    """Give the width of the figure of some axes, in inches."""
+    return figure_of(ax).get_figwidth()
 
 
 def is_wide(ax: Axes) -> bool:
@@ -27,7 +32,7 @@ def is_wide(ax: Axes) -> bool:
 
 def note(ax: Axes, text: str, *, share: float = 1.0) -> None:
     """Set a small note below axes that take this share of the figure's width, at their left."""
-    letters = int(share * 24.5 * width(ax))  # at this size, in this font
+    letters = int(share * 22.5 * width(ax))  # at this size, in this font
     ax.set_xlabel(fill(text, letters), loc="left", fontsize=5.5, color=style.SOFT_INK)
 
 

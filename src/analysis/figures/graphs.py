@@ -93,7 +93,6 @@ def network(
             **scatter,
         )
     _bare(ax)
-    _names(ax, people, strength, top if wide else top // 2, 5.6 if wide else 4.6)
     _legend(ax, code, names, lang)
     said = style.label(
         "network_note",
@@ -103,6 +102,8 @@ def network(
         isolates=len(actors) - len(people),
     )
     frame.note(ax, f"{said} {note}".strip())
+    style.settle(frame.figure_of(ax))
+    _names(ax, people, strength, top if wide else top // 2, 5.6 if wide else 4.6)
     return ax
 
 
@@ -195,7 +196,6 @@ def two_mode(
             **scatter,
         )
     _bare(ax)
-    _names(ax, people, taken, top if wide else top // 2, 5.6 if wide else 4.6)
     named = groups.dropna(subset=["group"]).drop_duplicates("group").set_index("group")["name"]
     keys = [frame.key("o", style.INK, "white", style.label("actor", lang))]
     keys += [
@@ -215,6 +215,8 @@ def two_mode(
         share="?" if giant_share is None else round(100 * giant_share),
     )
     frame.note(ax, f"{said} {note}".strip())
+    style.settle(frame.figure_of(ax))
+    _names(ax, people, taken, top if wide else top // 2, 5.6 if wide else 4.6)
     return ax
 
 
