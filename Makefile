@@ -7,7 +7,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 export PYTHONHASHSEED := 0
-export MPLBACKEND := agg
 
 .DEFAULT_GOAL := help
 .PHONY: help study lab test bench check lint lock notebooks clean

@@ -36,7 +36,6 @@ def execute(notebook: Path, folder: Path, *, timeout: int = 300) -> None:
     from nbconvert import HTMLExporter
 
     content: Any = nbformat.read(notebook, as_version=4)
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # a debugger's noise on stderr
     client = NotebookClient(
         content,
         timeout=timeout,
@@ -47,7 +46,7 @@ def execute(notebook: Path, folder: Path, *, timeout: int = 300) -> None:
         extra_arguments=["--IPKernelApp.log_level=40"],
     )
     try:
-        client.execute()
+        client.execute(env=_kernel_environment())
     except (CellExecutionError, CellTimeoutError) as error:
         raise ValueError(f"{notebook.name} : une cellule a échoué\n{error}") from error
     steady(content)
@@ -56,6 +55,12 @@ def execute(notebook: Path, folder: Path, *, timeout: int = 300) -> None:
         exclude_input_prompt=True, exclude_output_prompt=True
     ).from_notebook_node(content, resources={"metadata": {"name": notebook.stem}})
     write_beside(folder / f"{notebook.stem}.html", page.encode("utf-8"))
+
+
+def _kernel_environment() -> dict[str, str]:
+    """Give the kernel its own way of drawing, whatever the caller's, and no debugger's noise."""
+    kept = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
+    return kept | {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 
 def steady(content: Any) -> None:

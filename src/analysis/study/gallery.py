@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from analysis import figures, style, territory
 from analysis.manifest import Study
@@ -32,10 +33,10 @@ def draw(study: Study, results: Results, folder: Path) -> None:
         for width, inches in style.WIDTHS.items():
             with style.look():
                 tall = height[width]
-                figure, ax = plt.subplots(figsize=(inches, tall), layout="constrained")
-                one(ax)
+                # A canvas of its own: no window is opened, whatever the backend.
+                figure = FigureCanvasAgg(Figure((inches, tall), layout="constrained")).figure
+                one(figure.subplots())
                 style.save(figure, folder, f"{name}-{width}")
-                plt.close(figure)
 
 
 def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, float]]]:
