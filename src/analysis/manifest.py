@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -277,15 +278,21 @@ def accept(folder: str | Path, path: str, *, table: str = "", **facts: str) -> s
     return f"{path} : {said} ({MANIFEST} à jour)"
 
 
-def write_beside(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its place, then renamed onto it."""
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """Give a place beside a file to write it, and rename it onto the file when all went well."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with beside.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
+        yield draft
+        draft.replace(path)
     finally:
-        beside.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
+
+
+def write_beside(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    with beside(path) as draft, draft.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())

@@ -8,6 +8,7 @@ initiatives and has a *strength*; a *plenary* is an initiative too large to tie 
 from analysis.network.graphs import graph, two_mode
 from analysis.network.layout import positions, two_mode_positions
 from analysis.network.naming import community_names
+from analysis.network.pairs import WEIGHTS
 from analysis.network.partition import CommunityConfidence, communities, community_confidence
 from analysis.network.projection import (
     Estimate,
@@ -16,9 +17,11 @@ from analysis.network.projection import (
     shared_initiatives,
     ties,
 )
+from analysis.network.streaming import write_ties
 from analysis.network.structure import Summary, bridging, measures, summary
 
 __all__ = [
+    "WEIGHTS",
     "CommunityConfidence",
     "Estimate",
     "Summary",
@@ -36,4 +39,5 @@ __all__ = [
     "ties",
     "two_mode",
     "two_mode_positions",
+    "write_ties",
 ]

@@ -48,16 +48,23 @@ class Incidence:
         return replace(self, actor=self.actor[small], initiative=self.initiative[small])
 
 
-def coded(participations: pd.DataFrame, *, roles: Iterable[str] | None = None) -> Incidence:
+def coded(
+    participations: pd.DataFrame,
+    *,
+    roles: Iterable[str] | None = None,
+    years: tuple[int, int] | None = None,
+) -> Incidence:
     """Code participations over their sorted identifiers, each (actor, initiative) once.
 
     Parameters
     ----------
     participations
-        Columns initiative_id, actor_id, and role where `roles` are named. Identifiers are text,
-        categories of text, or integers.
+        Columns initiative_id, actor_id, role where `roles` are named, year where `years` are.
+        Identifiers are text, categories of text, or integers.
     roles
         Roles that count; None for all.
+    years
+        First and last year that count; None for all. A row without a year is in no window.
 
     Returns
     -------
@@ -69,9 +76,9 @@ def coded(participations: pd.DataFrame, *, roles: Iterable[str] | None = None) -
         For a missing column, or identifiers or roles that are missing, blank or not text: all at
         once, with their rows.
     """
-    if isinstance(roles, str):
-        raise ValueError(f"roles={roles!r} is one word: give a list, roles=[{roles!r}]")
-    needed = ["actor_id", "initiative_id"] + (["role"] if roles is not None else [])
+    check_selection(roles, years)
+    needed = ["actor_id", "initiative_id"]
+    needed += ["role"] * (roles is not None) + ["year"] * (years is not None)
     problems = absent("participations", participations, needed)
     codes, ids = {}, {}
     for column in ("actor_id", "initiative_id"):
@@ -83,17 +90,30 @@ def coded(participations: pd.DataFrame, *, roles: Iterable[str] | None = None) -
     if problems:
         raise InvalidData(problems)
     actor, initiative = codes["actor_id"], codes["initiative_id"]
+    counts = np.ones(len(participations), dtype=bool)
     if roles is not None:
-        ties = participations["role"].isin(list(roles)).to_numpy(dtype=bool)
-        actor, initiative = actor[ties], initiative[ties]
+        counts &= participations["role"].isin(list(roles)).to_numpy(dtype=bool)
+    if years is not None:
+        counts &= participations["year"].between(*years).fillna(False).to_numpy(dtype=bool)
+    actor, initiative = actor[counts], initiative[counts]
     width = max(len(ids["initiative_id"]), 1)
-    keys = np.unique(actor.astype(np.int64) * width + initiative)
+    keys = actor.astype(np.int64) * width + initiative
+    keys.sort()
+    keys = keys[np.diff(keys, prepend=-1) > 0]  # np.unique hashes first: slower on millions
     return Incidence(
         ids["actor_id"],
         ids["initiative_id"],
         (keys // width).astype(np.int32),
         (keys % width).astype(np.int32),
     )
+
+
+def check_selection(roles: Iterable[str] | None, years: tuple[int, int] | None) -> None:
+    """Refuse a word where a list of roles is meant, and years in reverse."""
+    if isinstance(roles, str):
+        raise ValueError(f"roles={roles!r} is one word: give a list, roles=[{roles!r}]")
+    if years is not None and not years[0] <= years[1]:
+        raise ValueError(f"years={years!r}: give the first year, then the last one")
 
 
 def absent(table: str, frame: pd.DataFrame, columns: Iterable[str]) -> list[Problem]:
@@ -139,8 +159,9 @@ def _coded(values: pd.Series) -> tuple[np.ndarray, pd.Index, list[Problem]]:
         ids = pd.Index(ids.categories[ids.codes])
     problems = lacking("participations", values)
     if not pd.api.types.is_integer_dtype(ids.dtype):
-        texts = [value if isinstance(value, str) else None for value in ids]
-        wrong = np.array([text is None or not text.strip() for text in texts] + [False])
+        written = ids.to_numpy(dtype=object)
+        blank = [not (isinstance(text, str) and text.strip()) for text in written]
+        wrong = np.array([*blank, False])
         fix = "écrire un identifiant en texte"
         problems += at_rows("participations", values, wrong[codes], "pas un identifiant", fix)
     if problems:

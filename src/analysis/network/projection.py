@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from analysis.network.incidence import Incidence, absent, at_rows, coded, codes_in
+from analysis.network.pairs import BYTES_A_TIE, WEIGHTS, blocks, most_ties, ranked
 from analysis.schema import InvalidData
-
-WEIGHTS = ("newman", "count", "jaccard", "cosine")
-BYTES_A_TIE = 4 + 4 + 4 + 8  # two codes, shared, strength
 
 
 def ties(
@@ -21,16 +18,18 @@ def ties(
     *,
     weight: str = "newman",
     roles: Iterable[str] | None = None,
+    years: tuple[int, int] | None = None,
     max_size: int | None = 30,
     min_shared: int = 1,
+    memory: float = 8e9,
 ) -> pd.DataFrame:
     """Tie the actors that take part in the same initiatives.
 
     Parameters
     ----------
     participations
-        Columns initiative_id and actor_id, and role where `roles` are named. An actor counts once
-        in an initiative, however many rows say so.
+        Columns initiative_id and actor_id, role where `roles` are named, year where `years` are.
+        An actor counts once in an initiative, however many rows say so.
     weight
         What `strength` is, s being the number of actors of an initiative and d the number of
         initiatives of an actor: "newman" (the sum of 1/(s - 1) over shared initiatives), "count"
@@ -38,11 +37,16 @@ def ties(
         over the square root of d_a d_b).
     roles
         Roles that tie; None for all. Other participations count neither in s nor in d.
+    years
+        First and last year that tie, both included; None for all. A participation without a year
+        is in no window.
     max_size
         Initiatives with more actors are plenaries: they tie nobody, and count in no d. None for no
         cap. :func:`estimate` says which ones.
     min_shared
         Least number of shared initiatives of a tie that is kept.
+    memory
+        Bytes that the table may take: a larger projection is refused before it is made.
 
     Returns
     -------
@@ -55,7 +59,8 @@ def ties(
     InvalidData
         For missing columns, identifiers or roles: all problems at once, with their rows.
     ValueError
-        For an unknown weight, or a cap or a threshold that keeps nothing.
+        For an unknown weight, a cap or a threshold that keeps nothing, or a projection that may not
+        fit in `memory`: with its size and the two ways out.
 
     Notes
     -----
@@ -68,21 +73,20 @@ def ties(
     ----------
     Newman, M. E. J. (2001). Scientific collaboration networks. II. Physical Review E, 64, 016132.
     """
-    if weight not in WEIGHTS:
-        raise ValueError(f"weight={weight!r}: choose one of {', '.join(WEIGHTS)}")
-    if min_shared < 1:
-        raise ValueError(f"min_shared={min_shared}: a tie shares at least 1 initiative")
-    known = _capped(coded(participations, roles=roles), max_size)
-    first, second, shared, strength = _projected(known, weight)
-    kept = shared >= min_shared
-    return pd.DataFrame(
-        {
-            "actor_a": _categories(first[kept], known.actors),
-            "actor_b": _categories(second[kept], known.actors),
-            "shared": shared[kept],
-            "strength": strength[kept],
-        }
+    known = selected(participations, weight, roles, years, max_size, min_shared)
+    rows = ranked(known)
+    _fits(most_ties(rows), memory)
+    (block,) = blocks(rows, weight)
+    first, second, shared, strength = (
+        column[block[2] >= min_shared] if min_shared > 1 else column for column in block
     )
+    columns = {
+        "actor_a": categories(first, known.actors),
+        "actor_b": categories(second, known.actors),
+        "shared": shared,
+        "strength": strength,
+    }
+    return pd.DataFrame(columns, copy=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +100,7 @@ class Estimate:
     pairs
         Sum of s(s - 1)/2 over the initiatives under the cap: at most as many ties.
     bytes
-        Size of that many ties as a table.
+        Size of that many ties as a table, or of all pairs of actors if these are fewer.
     left_out
         Initiatives above the cap: initiative_id, actors, pairs; largest first.
     """
@@ -131,23 +135,26 @@ def estimate(
     participations: pd.DataFrame,
     *,
     roles: Iterable[str] | None = None,
+    years: tuple[int, int] | None = None,
     max_size: int | None = 30,
 ) -> Estimate:
     """Count the pairs and bytes of a projection, and the initiatives that a cap leaves out.
 
     Parameters
     ----------
-    participations, roles, max_size
+    participations, roles, years, max_size
         As for :func:`ties`.
 
     Returns
     -------
         The counts; `pairs` is an upper bound, for a pair may share several initiatives.
     """
-    known = coded(participations, roles=roles)
+    check_wanted("count", max_size, 1)
+    known = coded(participations, roles=roles, years=years)
     sizes = known.sizes.astype(np.int64)
     pairs = sizes * (sizes - 1) // 2
-    kept = np.isin(np.arange(len(sizes)), _capped(known, max_size).initiative)
+    under = known.capped(max_size)
+    kept = under.sizes > 0
     large = np.flatnonzero((sizes > 0) & ~kept)
     large = large[np.lexsort((large, -sizes[large]))]
     total = int(pairs[kept].sum())
@@ -162,7 +169,7 @@ def estimate(
         actors=int((known.degrees > 0).sum()),
         initiatives=int((sizes > 0).sum()),
         pairs=total,
-        bytes=total * BYTES_A_TIE,
+        bytes=most_ties(ranked(under)) * BYTES_A_TIE,
         left_out=left_out,
     )
 
@@ -172,6 +179,7 @@ def shared_initiatives(
     ties: pd.DataFrame,
     *,
     roles: Iterable[str] | None = None,
+    years: tuple[int, int] | None = None,
     max_size: int | None = 30,
 ) -> pd.DataFrame:
     """List the initiatives behind ties.
@@ -183,7 +191,7 @@ def shared_initiatives(
     ties
         Columns actor_a, actor_b; any selection of the rows of :func:`ties`. Where a column shared
         is there, it is compared with what is found.
-    roles, max_size
+    roles, years, max_size
         Those with which the ties were made.
 
     Returns
@@ -200,7 +208,8 @@ def shared_initiatives(
     problems = absent("ties", ties, ["actor_a", "actor_b"])
     if problems:
         raise InvalidData(problems)
-    known = _capped(coded(participations, roles=roles), max_size)
+    check_wanted("count", max_size, 1)
+    known = coded(participations, roles=roles, years=years).capped(max_size)
     first, second = (codes_in(known.actors, ties[side]) for side in ("actor_a", "actor_b"))
     for side, codes in (("actor_a", first), ("actor_b", second)):
         fix = "faire les liens à partir de ces participations"
@@ -221,9 +230,9 @@ def shared_initiatives(
     order = np.lexsort((initiative, second, first))
     return pd.DataFrame(
         {
-            "actor_a": _categories(first[order], known.actors),
-            "actor_b": _categories(second[order], known.actors),
-            "initiative_id": _categories(initiative[order], known.initiatives),
+            "actor_a": categories(first[order], known.actors),
+            "actor_b": categories(second[order], known.actors),
+            "initiative_id": categories(initiative[order], known.initiatives),
         }
     )
 
@@ -249,55 +258,42 @@ def participation_counts(
     return pd.Series(known.degrees, index=index, name="initiatives", dtype="int64")
 
 
-def _capped(known: Incidence, max_size: int | None) -> Incidence:
+def selected(
+    participations: pd.DataFrame,
+    weight: str,
+    roles: Iterable[str] | None,
+    years: tuple[int, int] | None,
+    max_size: int | None,
+    min_shared: int,
+) -> Incidence:
+    """Check how ties are asked for, and code the participations that make them."""
+    check_wanted(weight, max_size, min_shared)
+    return coded(participations, roles=roles, years=years).capped(max_size)
+
+
+def check_wanted(weight: str, max_size: int | None, min_shared: int) -> None:
+    """Refuse an unknown weight, and a cap or a threshold that keeps nothing."""
+    if weight not in WEIGHTS:
+        raise ValueError(f"weight={weight!r}: choose one of {', '.join(WEIGHTS)}")
+    if min_shared < 1:
+        raise ValueError(f"min_shared={min_shared}: a tie shares at least 1 initiative")
     if max_size is not None and max_size < 2:
         raise ValueError(f"max_size={max_size}: a tie needs 2 actors; None for no cap")
-    return known.capped(max_size)
 
 
-def _categories(codes: np.ndarray, ids: pd.Index) -> pd.Categorical:
+def _fits(most: int, memory: float) -> None:
+    """Refuse a projection that may not fit in memory."""
+    if most * BYTES_A_TIE > memory:
+        raise ValueError(
+            f"up to {most} ties, {most * BYTES_A_TIE / 1e9:.1f} GB, for memory={memory / 1e9:g} GB:"
+            " lower max_size (network.estimate says what a cap leaves out), or let"
+            " network.write_ties make them block by block in a file"
+        )
+
+
+def categories(codes: np.ndarray, ids: pd.Index) -> pd.Categorical:
+    """Give identifiers by their codes, without writing them out."""
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(ids))
-
-
-def _projected(
-    known: Incidence, weight: str
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Multiply out the pairs: first and second actor, shared initiatives, strength; sorted."""
-    sizes = known.sizes
-    # Columns from the largest initiative to the smallest: the order in which scipy adds them up.
-    place = np.empty(len(sizes), dtype=np.int32)
-    place[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes), dtype=np.int32)
-    member = _matrix(known, place, np.ones(len(known.actor), dtype=np.int32))
-    first, second, shared = _upper(member @ member.T)
-    if weight == "newman":
-        with np.errstate(divide="ignore"):  # an actor alone in its initiative makes no pair
-            share = 1 / (sizes - 1.0)
-        share[sizes < 2] = 0
-        strength = _upper(_matrix(known, place, share[known.initiative]) @ member.T)[2]
-    elif weight == "jaccard":
-        degrees = known.degrees
-        strength = shared / (degrees[first] + degrees[second] - shared)
-    elif weight == "cosine":
-        degrees = known.degrees
-        strength = shared / np.sqrt(degrees[first] * degrees[second])
-    else:
-        strength = shared.astype(np.float64)
-    return first, second, shared, strength
-
-
-def _matrix(known: Incidence, place: np.ndarray, values: np.ndarray) -> sparse.csr_array:
-    shape = (len(known.actors), len(known.initiatives))
-    matrix = sparse.csr_array((values, (known.actor, place[known.initiative])), shape=shape)
-    matrix.sort_indices()
-    return matrix
-
-
-def _upper(product: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give the cells above the diagonal, sorted by row and column."""
-    product.sort_indices()
-    cells = product.tocoo()
-    above = cells.row < cells.col
-    return cells.row[above], cells.col[above], cells.data[above]
 
 
 def _in_common(
