@@ -262,3 +262,115 @@ def test_three_fresh_processes_give_the_same(davis):
     ]
     assert len({hashlib.sha256(o).hexdigest() for o in outputs}) == 1
     assert len(outputs[0]) > 500
+
+
+# --- more measures ---
+
+
+@pytest.mark.parametrize("seed", range(0, 200, 5))
+def test_central_measures_agree_with_networkx(seed):
+    graph, measures = random_ties(seed)
+    assert measures["closeness"].to_dict() == pytest.approx(nx.closeness_centrality(graph))
+    theirs = nx.pagerank(graph, weight="strength", tol=1e-14, max_iter=1_000)
+    assert measures["pagerank"].to_dict() == pytest.approx(theirs, abs=1e-9)
+    assert measures["core"].to_dict() == nx.core_number(graph)
+    assert (measures["betweenness_error"] == 0).all()
+
+
+def test_estimated_betweenness_says_its_error(monkeypatch):
+    rows = [(f"i{i}", f"a{a:03d}") for i in range(300) for a in {i, (i * 7) % 300, (i * i) % 300}]
+    rows = pd.DataFrame(rows, columns=["initiative_id", "actor_id"])
+    graph = network.graph(network.ties(rows), actors_of(rows))
+    exact = network.measures(graph)
+    monkeypatch.setattr("analysis.network.centrality.PIVOTS", 100)
+    drawn = network.measures(graph, exact=100, seed=3)
+    top = exact["betweenness"].nlargest(40).index  # the smallest rest on paths that few draws meet
+    off = (drawn["betweenness"] - exact["betweenness"])[top].abs()
+    assert (drawn["betweenness_error"] > 0).sum() > 200
+    assert (off <= 2 * drawn["betweenness_error"][top]).mean() > 0.9
+    assert drawn["betweenness"].sum() == pytest.approx(exact["betweenness"].sum(), rel=0.1)
+    assert drawn["closeness"].corr(exact["closeness"]) > 0.95
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_two_mode_measures_agree_with_networkx(seed):
+    rng = np.random.default_rng(seed)
+    rows = pd.DataFrame(
+        {
+            "initiative_id": [f"i{i}" for i in rng.integers(0, 8, 40)],
+            "actor_id": [f"a{a}" for a in rng.integers(0, 12, 40)],
+        }
+    ).drop_duplicates()
+    both = network.two_mode(rows)
+    actors = [node for node in both if node.startswith("actor:")]
+    found = network.two_mode_measures(rows).rename(index="actor:{}".format)
+    near = nx.bipartite.latapy_clustering(both, actors)
+    some = found["clustering"].notna()
+    assert found["clustering"][some].to_dict() == pytest.approx(
+        {a: near[a] for a in found.index[some]}
+    )
+    several = [a for a in actors if both.degree(a) > 1]
+    redundancy = nx.bipartite.node_redundancy(both, several)
+    assert found.loc[several, "redundancy"].to_dict() == pytest.approx(redundancy)
+    core = nx.core_number(both)
+    assert found["core"].to_dict() == {a: core[a] for a in actors}
+    assert network.two_mode_clustering(rows) == pytest.approx(
+        nx.bipartite.robins_alexander_clustering(both)
+    )
+
+
+def test_brokerage_by_hand():
+    # x is tied with all, the others with x alone but for b-c: open pairs ab, ac, ad, bd, cd.
+    rows = table("p:x a;q:x b;r:x c;s:x d;t:b c")
+    graph = network.graph(network.ties(rows), actors_of(rows))
+    of = pd.Series({"x": 0, "a": 0, "b": 0, "c": 1, "d": 2}, dtype="Int64")
+    found = network.bridging(graph, of).loc["x"]
+    # ab: all 0; ac, ad, bd: one of 0; cd: two others.
+    assert found[["coordinator", "gatekeeper", "liaison", "consultant"]].tolist() == [1, 3, 1, 0]
+    other = of.replace({2: 1})
+    assert network.bridging(graph, other).loc["x", "consultant"] == 1  # c and d, both of 1
+
+
+def test_mixing_by_hand_and_as_networkx():
+    rows = table("p:a b;q:b c;r:c d;s:d e")
+    graph = network.graph(network.ties(rows), actors_of(rows))
+    found = network.mixing(graph, pd.Series({"a": "x", "b": "x", "c": "y", "d": "y"}, name="kind"))
+    assert found.unknown == 1  # d-e: e has no kind
+    assert found.ei == pytest.approx((1 - 2) / 3)
+    assert found.groups.loc["x"].tolist() == [2, 1, 1, 0]
+    assert found.table.loc["x", "y"] == 1
+    # a-b, c-d of the 6 pairs are within: 4 between less 2 within, of 6.
+    assert found.expected == pytest.approx(2 / 6)
+    graph.remove_node("e")
+    for node, kind in {"a": "x", "b": "x", "c": "y", "d": "y"}.items():
+        graph.nodes[node]["kind"] = kind
+    theirs = nx.attribute_assortativity_coefficient(graph, "kind")
+    assert found.assortativity == pytest.approx(theirs)
+
+
+def test_ranks_hold_as_far_as_the_data_do(davis):
+    whole = network.rank_intervals(davis, actors_of(davis), removed=0.0, draws=3)
+    assert (whole["rank_low"] == whole["rank"]).all()
+    assert (whole["rank_high"] == whole["rank"]).all()
+    less = network.rank_intervals(davis, actors_of(davis), draws=30)
+    assert ((less["rank_low"] <= less["rank"]) | (less["rank"] <= less["rank_high"])).all()
+    assert (less["rank_high"] - less["rank_low"]).max() >= 3
+    again = network.rank_intervals(davis.sample(frac=1, random_state=2), actors_of(davis), draws=30)
+    pd.testing.assert_frame_equal(less, again, check_exact=True)
+    with pytest.raises(ValueError, match="eigen"):
+        network.rank_intervals(davis, actors_of(davis), measure="eigen")
+
+
+def test_each_measure_is_described_in_both_languages(davis):
+    graph = network.graph(network.ties(davis), actors_of(davis))
+    given = {
+        "measures": network.measures(graph),
+        "two_mode_measures": network.two_mode_measures(davis),
+        "bridging": network.bridging(graph, network.communities(graph)),
+    }
+    expected = {(name, column) for name, frame in given.items() for column in frame}
+    for lang in ("fr", "en"):
+        said = network.describe(lang)
+        assert set(said.index) == expected
+        assert said["meaning"].str.endswith(".").all()
+        assert (said != "").all().all()

@@ -5,6 +5,9 @@ initiatives and has a *strength*; a *plenary* is an initiative too large to tie 
 *isolate* is an actor tied to nobody, kept everywhere.
 """
 
+from analysis.network.bipartite import two_mode_clustering, two_mode_measures
+from analysis.network.brokerage import Mixing, bridging, mixing
+from analysis.network.describing import describe
 from analysis.network.graphs import graph, two_mode
 from analysis.network.layout import positions, two_mode_positions
 from analysis.network.naming import community_names
@@ -17,27 +20,34 @@ from analysis.network.projection import (
     shared_initiatives,
     ties,
 )
+from analysis.network.robustness import rank_intervals
 from analysis.network.streaming import write_ties
-from analysis.network.structure import Summary, bridging, measures, summary
+from analysis.network.structure import Summary, measures, summary
 
 __all__ = [
     "WEIGHTS",
     "CommunityConfidence",
     "Estimate",
+    "Mixing",
     "Summary",
     "bridging",
     "communities",
     "community_confidence",
     "community_names",
+    "describe",
     "estimate",
     "graph",
     "measures",
+    "mixing",
     "participation_counts",
     "positions",
+    "rank_intervals",
     "shared_initiatives",
     "summary",
     "ties",
     "two_mode",
+    "two_mode_clustering",
+    "two_mode_measures",
     "two_mode_positions",
     "write_ties",
 ]

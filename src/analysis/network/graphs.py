@@ -144,6 +144,13 @@ def adjacency(graph: nx.Graph, *, weight: str | None = "strength") -> tuple[list
     return nodes, matrix
 
 
+def pattern(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Put 1 for each tie."""
+    return sparse.csr_array(
+        (np.ones_like(matrix.data), matrix.indices, matrix.indptr), matrix.shape
+    )
+
+
 def ranked(labels: np.ndarray) -> np.ndarray:
     """Number groups anew: 0 the biggest, then by their first member."""
     _, first, groups, sizes = np.unique(

@@ -10,114 +10,74 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from analysis.network.graphs import adjacency, ranked
+from analysis.network.centrality import central
+from analysis.network.graphs import adjacency, pattern, ranked
 
-SOURCES_AT_ONCE = 512  # bounds the memory of betweenness to a few matrices of this many rows
+JUMP = 0.15
 
 
-def measures(graph: nx.Graph) -> pd.DataFrame:
+def measures(graph: nx.Graph, *, exact: int = 5_000, seed: int = 0) -> pd.DataFrame:
     """Measure the place of each actor.
 
     Parameters
     ----------
     graph
         As :func:`graph` gives it.
+    exact
+        Most actors for which betweenness and closeness are exact; beyond, they are estimated from
+        1,000 actors drawn at random.
+    seed
+        Of that draw.
 
     Returns
     -------
         Indexed by actor_id, sorted; columns degree (int, actors tied with), strength (sum over the
         ties), betweenness (share, 0 to 1, of shortest paths between two others that pass here),
-        constraint and effective_size (Burt; NaN for an isolate), component (int, 0 the giant one,
+        betweenness_error (its standard error; 0 where it is exact), closeness (0 to 1), pagerank
+        (share of a walker's time; sums to 1), constraint and effective_size (Burt; NaN for an
+        isolate), component (int, 0 the giant one,
         an isolate being one of its own), core (int, the largest k such that the actor is among
         actors who all have k ties with one another).
 
     Notes
     -----
     Betweenness is exact, counts steps and not strengths (a strong tie is no shorter way for news),
-    and is divided by (n - 1)(n - 2)/2 over all n actors, isolates included. Constraint and
-    effective size weigh ties by strength. A low constraint and a large effective size say that
-    an actor's partners do not know one another: it is a passage.
+    and is divided by (n - 1)(n - 2)/2 over all n actors, isolates included. Closeness is the
+    inverse of the mean number of steps to the actors that can be reached, times their share of all
+    others (Wasserman & Faust), so that it compares actors of several components. PageRank follows
+    ties by strength, with a jump of 0.15. Eigenvector centrality is left out: it is 0 outside the
+    largest component. Constraint and effective size weigh ties by strength. A low constraint and a
+    large effective size say that an actor's partners do not know one another: it is a passage.
 
     References
     ----------
     Brandes, U. (2001). A faster algorithm for betweenness centrality. Journal of Mathematical
     Sociology, 25, 163-177.
+    Brandes, U. & Pich, C. (2007). Centrality estimation in large networks. International Journal of
+    Bifurcation and Chaos, 17, 2303-2318.
     Burt, R. S. (1992). Structural Holes. Harvard University Press.
+    Page, L., Brin, S., Motwani, R. & Winograd, T. (1999). The PageRank citation ranking. Stanford
+    InfoLab 1999-66.
+    Wasserman, S. & Faust, K. (1994). Social Network Analysis, 5.2. Cambridge University Press.
     """
     nodes, matrix = adjacency(graph)
+    centrality = central(matrix, exact, seed)
     component = csgraph.connected_components(matrix, directed=False)[1]
     core = nx.core_number(graph)
     return pd.DataFrame(
         {
             "degree": np.diff(matrix.indptr).astype(np.int64),
             "strength": matrix.sum(axis=1),
-            "betweenness": _betweenness(matrix),
+            "betweenness": centrality.betweenness,
+            "betweenness_error": centrality.error,
+            "closeness": centrality.closeness,
+            "pagerank": _pagerank(matrix),
             "constraint": _constraint(matrix),
             "effective_size": _effective_size(matrix),
             "component": ranked(component),
             "core": np.array([core[node] for node in nodes], dtype=np.int64),
         },
         index=pd.Index(nodes, name="actor_id"),
-    )
-
-
-def bridging(graph: nx.Graph, communities: pd.Series) -> pd.DataFrame:
-    """Say who ties communities together.
-
-    Parameters
-    ----------
-    graph
-        As :func:`graph` gives it.
-    communities
-        Community of each actor, indexed by actor_id; <NA> for none.
-
-    Returns
-    -------
-        Indexed by actor_id, sorted; columns community (Int64), communities (int, distinct ones
-        among the actors it is tied with), participation (0: all its ties in one community, towards
-        1: spread evenly over many; NaN for an isolate), betweenness (as in :func:`measures`).
-
-    Raises
-    ------
-    ValueError
-        For tied actors without a community.
-
-    Notes
-    -----
-    The participation coefficient counts ties, not their strengths: 1 minus the sum over communities
-    of the squared share of the actor's ties.
-
-    References
-    ----------
-    Guimerà, R. & Amaral, L. A. N. (2005). Functional cartography of complex metabolic networks.
-    Nature, 433, 895-900.
-    """
-    nodes, matrix = adjacency(graph)
-    index = pd.Index(nodes, name="actor_id")
-    degree = np.diff(matrix.indptr)
-    own = communities.reindex(index).astype("Int64").rename("community")
-    unknown = index[own.isna().to_numpy() & (degree > 0)]
-    if len(unknown):
-        raise ValueError(
-            f"{len(unknown)} tied actor(s) without a community, first {unknown[0]!r}: "
-            "take them from network.communities on this graph"
-        )
-    codes = pd.factorize(own)[0]  # <NA>: -1
-    known = np.flatnonzero(codes >= 0)
-    member = sparse.csr_array(
-        (np.ones(len(known)), (known, codes[known])), shape=(len(nodes), codes.max(initial=0) + 1)
-    )
-    towards = _pattern(matrix) @ member
-    with np.errstate(invalid="ignore"):
-        participation = 1 - towards.power(2).sum(axis=1) / degree.astype(float) ** 2
-    return pd.DataFrame(
-        {
-            "community": own,
-            "communities": np.diff(towards.indptr).astype(np.int64),
-            "participation": participation,
-            "betweenness": _betweenness(matrix),
-        },
-        index=index,
     )
 
 
@@ -199,40 +159,18 @@ def summary(graph: nx.Graph) -> Summary:
     )
 
 
-def _pattern(matrix: sparse.csr_array) -> sparse.csr_array:
-    return sparse.csr_array(
-        (np.ones_like(matrix.data), matrix.indices, matrix.indptr), matrix.shape
-    )
-
-
-def _betweenness(matrix: sparse.csr_array) -> np.ndarray:
-    """Count shortest paths by Brandes' method, level by level from many sources at once."""
+def _pagerank(matrix: sparse.csr_array) -> np.ndarray:
+    """Let a walker follow ties by strength, and jump anywhere now and then or from an isolate."""
     n = matrix.shape[0]
-    total = np.zeros(n)
-    if n < 3:
-        return total
-    ties = _pattern(matrix)
-    for start in range(0, n, SOURCES_AT_ONCE):
-        sources = np.arange(start, min(start + SOURCES_AT_ONCE, n))
-        own = (sources, np.arange(len(sources)))
-        steps = np.full((n, len(sources)), -1, dtype=np.int32)
-        steps[own] = 0
-        paths = (steps == 0).astype(float)
-        frontier, last = paths, 0
-        while True:
-            frontier = np.where(steps < 0, ties @ frontier, 0)
-            if not frontier.any():
-                break
-            last += 1
-            steps[frontier > 0] = last
-            paths = paths + frontier
-        depends = np.zeros_like(paths)
-        for level in range(last, 0, -1):
-            flow = np.divide(1 + depends, paths, out=np.zeros_like(paths), where=steps == level)
-            depends += np.where(steps == level - 1, paths * (ties @ flow), 0)
-        depends[own] = 0
-        total += depends.sum(axis=1)
-    return total / ((n - 1) * (n - 2))
+    share = np.full(n, 1 / max(n, 1))
+    moves = _shares(matrix).T.tocsr()
+    alone = np.diff(matrix.indptr) == 0
+    for _ in range(1_000):
+        before = share
+        share = (1 - JUMP) * (moves @ before + before[alone].sum() / n) + JUMP / n
+        if np.abs(share - before).sum() < 1e-12:
+            break
+    return share
 
 
 def _shares(matrix: sparse.csr_array) -> sparse.csr_array:
@@ -244,7 +182,7 @@ def _shares(matrix: sparse.csr_array) -> sparse.csr_array:
 
 def _constraint(matrix: sparse.csr_array) -> np.ndarray:
     shares, tied = _shares(matrix), np.diff(matrix.indptr) > 0
-    invested = shares + (shares @ shares).multiply(_pattern(matrix)).tocsr()
+    invested = shares + (shares @ shares).multiply(pattern(matrix)).tocsr()
     return np.where(tied, invested.power(2).sum(axis=1), np.nan)
 
 
@@ -253,5 +191,5 @@ def _effective_size(matrix: sparse.csr_array) -> np.ndarray:
     strongest = np.maximum.reduceat(np.append(matrix.data, 0), matrix.indptr[:-1])
     relative = matrix.copy()
     relative.data /= np.repeat(strongest, degree)
-    redundant = _shares(matrix).multiply(_pattern(matrix) @ relative).sum(axis=1)
+    redundant = _shares(matrix).multiply(pattern(matrix) @ relative).sum(axis=1)
     return np.where(degree > 0, degree - redundant, np.nan)
