@@ -4,7 +4,7 @@ import sys
 import matplotlib as mpl
 import pytest
 
-from analysis import style
+from analysis import style, wording
 
 
 @pytest.mark.parametrize(
@@ -17,15 +17,15 @@ from analysis import style
     ],
 )
 def test_numbers_as_each_language_writes_them(value, digits, french, english):
-    assert style.number(value, "fr", digits=digits) == french
-    assert style.number(value, "en", digits=digits) == english
+    assert wording.number(value, "fr", digits=digits) == french
+    assert wording.number(value, "en", digits=digits) == english
 
 
 def test_every_label_is_in_both_languages():
-    for key, words in style._labels().items():
+    for key, words in wording._labels().items():
         assert set(words) == {"fr", "en"}, key
     with pytest.raises(ValueError, match="'de'"):
-        style.label("theme", "de")
+        wording.label("theme", "de")
 
 
 def test_two_groups_never_look_alike():

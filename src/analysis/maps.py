@@ -22,7 +22,7 @@ from ipyleaflet import (
 )
 from ipywidgets import HTML
 
-from analysis import places, style
+from analysis import places, style, wording
 
 _METRES_APART = 260.0  # between two points spread in one commune, at the scale of a territory
 
@@ -140,7 +140,7 @@ def _by_theme(
         )
     ]
     rest = joined[joined["group"].isna()]
-    return [*named, *([(None, style.label("undecided", lang), rest)] if len(rest) else [])]
+    return [*named, *([(None, wording.label("undecided", lang), rest)] if len(rest) else [])]
 
 
 def _layer(members: gpd.GeoDataFrame, hue: str, label: str) -> GeoJSON:

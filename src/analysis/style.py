@@ -7,10 +7,9 @@ that a greyscale print can be read too.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, wraps
+from functools import wraps
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -65,27 +64,6 @@ _RC = {
     "svg.fonttype": "none",
     "svg.hashsalt": "interconnaissance",
 }
-
-LANGUAGES = ("fr", "en")
-
-
-@cache
-def _labels() -> dict[str, dict[str, str]]:
-    return tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8"))
-
-
-def label(key: str, lang: str = "fr", **values: Any) -> str:
-    """Give a label in French or English, numbers written as the language writes them."""
-    if lang not in LANGUAGES:
-        raise ValueError(f"no labels in {lang!r}: choose one of {', '.join(LANGUAGES)}")
-    said = {k: number(v, lang) if isinstance(v, int | float) else v for k, v in values.items()}
-    return _labels()[key][lang].format(**said)
-
-
-def number(value: float, lang: str = "fr", *, digits: int = 0) -> str:
-    """Write a number: "1 234,5" in French (narrow spaces), "1,234.5" in English."""
-    text = f"{value:,.{digits}f}"
-    return text if lang == "en" else text.replace(",", "\u202f").replace(".", ",")
 
 
 def colour(group: int) -> str:

@@ -16,7 +16,7 @@ from shapely import box as rectangle
 from shapely.geometry.base import BaseGeometry
 from textalloc import allocate
 
-from analysis import places, style
+from analysis import places, style, wording
 from analysis.figures import frame
 
 _CROWDED = 25  # initiatives of one commune, beyond which it gets an inset
@@ -323,13 +323,13 @@ def _legend(ax: Axes, groups: pd.DataFrame, drawn: gpd.GeoDataFrame, lang: str) 
     ]
     grey, rest = style.SOFT_INK, len(drawn) - int(counts.sum())
     if rest:
-        text = f"{style.label('undecided', lang)} ({rest})"
+        text = f"{wording.label('undecided', lang)} ({rest})"
         keys.append(frame.key("o", _pale(style.REST), style.REST, text))
     exact = int((~drawn["precision"].isin(["commune", "wider"])).sum())
-    known = f"{style.label('exact', lang)} ({exact})"
-    alone = f"{style.label('spread', lang)} ({len(drawn) - exact})"
+    known = f"{wording.label('exact', lang)} ({exact})"
+    alone = f"{wording.label('spread', lang)} ({len(drawn) - exact})"
     keys += [frame.key("o", grey, "black", known, size=5), frame.key("o", _pale(grey), grey, alone)]
-    frame.legend(ax, keys, style.label("theme", lang))
+    frame.legend(ax, keys, wording.label("theme", lang))
 
 
 def _note(
@@ -343,10 +343,10 @@ def _note(
     total, unplaced = len(initiatives), int(initiatives["commune_code"].isna().sum())
     outside = total - unplaced - len(drawn)
     share = round(100 * len(drawn) / max(total, 1))
-    parts = [style.label("shown", lang, shown=len(drawn), total=total, share=share)]
+    parts = [wording.label("shown", lang, shown=len(drawn), total=total, share=share)]
     if outside and extent == "focus":
         key = "elsewhere_n" if extent_name else "outside_n"
-        parts.append(style.label(key, lang, n=outside, extent=extent_name))
+        parts.append(wording.label(key, lang, n=outside, extent=extent_name))
     if unplaced:
-        parts.append(style.label("unplaced_n", lang, n=unplaced))
-    return f"{', '.join(parts)}. {style.label('map_note', lang)} {source}".strip()
+        parts.append(wording.label("unplaced_n", lang, n=unplaced))
+    return f"{', '.join(parts)}. {wording.label('map_note', lang)} {source}".strip()

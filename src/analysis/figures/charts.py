@@ -11,7 +11,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis import style
+from analysis import style, wording
 from analysis.figures import frame
 
 
@@ -58,7 +58,7 @@ def themes_by_area(
     for i, j in zip(y.tolist(), x.tolist(), strict=True):
         radius = np.sqrt(full * counts[i, j] / biggest) / 2
         ax.annotate(
-            style.number(counts[i, j], lang),
+            wording.number(counts[i, j], lang),
             (j, i),
             xytext=(radius + 1.2, 0),
             textcoords="offset points",
@@ -71,7 +71,7 @@ def themes_by_area(
         ax.text(
             columns - 0.35,
             i,
-            style.number(total, lang),
+            wording.number(total, lang),
             ha="left",
             va="center",
             fontweight="bold",
@@ -141,11 +141,11 @@ def growth(
     layers = [
         (focus_name, inside.fillna(False), style.colour(0)),
         (
-            style.label("other_places", lang, extent=extent_name),
+            wording.label("other_places", lang, extent=extent_name),
             ~inside.fillna(True),
             style.colour(1),
         ),
-        (style.label("unplaced", lang), inside.isna(), style.REST),
+        (wording.label("unplaced", lang), inside.isna(), style.REST),
     ]
     layers = [
         (name, chosen.to_numpy(dtype=bool), hue) for name, chosen, hue in layers if chosen.any()
@@ -169,13 +169,13 @@ def growth(
         )
         handles, labels = ax.get_legend_handles_labels()
         ax.legend(handles[::-1], labels[::-1], loc="upper left", frameon=False)
-    ax.set_ylabel(style.label("cumulated", lang))
+    ax.set_ylabel(wording.label("cumulated", lang))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=10))
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(xlim=(years[0], years[-1]), ylim=(0, None))
     ax.grid(axis="y", color="#E4E4E4", linewidth=0.6)
     ax.set_axisbelow(True)
-    said = style.label("dated", lang, dated=len(dated), total=len(initiatives))
+    said = wording.label("dated", lang, dated=len(dated), total=len(initiatives))
     said = said[0].upper() + said[1:] + "."
     frame.note(ax, f"{said} {note}".strip(), share=0.92)
     return ax

@@ -12,7 +12,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 from textalloc import allocate
 
-from analysis import style
+from analysis import style, wording
 from analysis.figures import frame
 
 _SHOWN = 8  # communities that get a colour; the smaller ones are grey
@@ -94,7 +94,7 @@ def network(
         )
     _bare(ax)
     _legend(ax, code, names, lang)
-    said = style.label(
+    said = wording.label(
         "network_note",
         lang,
         actors=len(people),
@@ -197,16 +197,16 @@ def two_mode(
         )
     _bare(ax)
     named = groups.dropna(subset=["group"]).drop_duplicates("group").set_index("group")["name"]
-    keys = [frame.key("o", style.INK, "white", style.label("actor", lang))]
+    keys = [frame.key("o", style.INK, "white", wording.label("actor", lang))]
     keys += [
         frame.key("s", style.colour(int(g)), "white", str(name))
         for g, name in named.sort_index().items()
         if g in set(code)
     ]
     if (code < 0).any():
-        keys.append(frame.key("s", style.REST, "white", style.label("undecided", lang)))
-    frame.legend(ax, keys, style.label("theme", lang))
-    said = style.label(
+        keys.append(frame.key("s", style.REST, "white", wording.label("undecided", lang)))
+    frame.legend(ax, keys, wording.label("theme", lang))
+    said = wording.label(
         "two_mode_note",
         lang,
         actors=len(people),
@@ -284,6 +284,6 @@ def _legend(ax: Axes, code: np.ndarray, names: pd.Series | None, lang: str) -> N
         hue = style.colour(number)
         keys.append(frame.key(style.mark(number), hue, "white", f"{named} ({n})"))
     if rest := int(sizes[~large].sum()):
-        text = f"{style.label('small_components', lang)} ({rest})"
+        text = f"{wording.label('small_components', lang)} ({rest})"
         keys.append(frame.key("o", style.REST, "white", text))
-    frame.legend(ax, keys, style.label("community", lang))
+    frame.legend(ax, keys, wording.label("community", lang))

@@ -7,6 +7,8 @@ from importlib import resources
 
 import pandas as pd
 
+from analysis import wording
+
 
 def describe(lang: str = "fr") -> pd.DataFrame:
     """List the measures of this module with their meaning.
@@ -26,8 +28,7 @@ def describe(lang: str = "fr") -> pd.DataFrame:
     ValueError
         For another language.
     """
-    if lang not in ("fr", "en"):
-        raise ValueError(f"no sentence in {lang!r}: choose 'fr' or 'en'")
+    wording.check(lang)
     text = resources.files("analysis.network").joinpath("measures.toml").read_text("utf-8")
     rows = {
         (function, measure): {**said, "meaning": said[lang]}

@@ -169,11 +169,29 @@ def _wrong_actors(ids: pd.Series) -> list[Problem]:
     )
 
 
+def check_ties(ties: pd.DataFrame) -> None:
+    """Refuse a tie with oneself, one given twice, or a strength that is not above 0.
+
+    Raises
+    ------
+    InvalidData
+        With all problems at once, and their rows.
+    """
+    problems = absent("ties", ties, ["actor_a", "actor_b", "strength"])
+    problems = problems or _wrong_pairs(ties) + _wrong_values(ties, ["strength"])
+    if problems:
+        raise InvalidData(problems)
+
+
 def _wrong_ties(ties: pd.DataFrame, ids: pd.Series) -> list[Problem]:
     problems = []
     for side in ("actor_a", "actor_b"):
         unknown = ~ties[side].isin(ids.dropna()).to_numpy()
         problems += at_rows("ties", ties[side], unknown, "acteur inconnu", "l'ajouter à actors")
+    return problems + _wrong_pairs(ties) + _wrong_values(ties, ["shared", "strength"])
+
+
+def _wrong_pairs(ties: pd.DataFrame) -> list[Problem]:
     first, second = (ties[side].astype(object) for side in ("actor_a", "actor_b"))
     pairs = pd.Series(
         [tuple(sorted((str(a), str(b)))) for a, b in zip(first, second, strict=True)],
@@ -182,10 +200,14 @@ def _wrong_ties(ties: pd.DataFrame, ids: pd.Series) -> list[Problem]:
         dtype=object,
     )
     own = (first == second).to_numpy(dtype=bool)
-    problems += at_rows("ties", pairs, own, "lien avec soi-même", "l'enlever")
+    problems = at_rows("ties", pairs, own, "lien avec soi-même", "l'enlever")
     twice = pairs.duplicated().to_numpy()
-    problems += at_rows("ties", pairs, twice, "lien déjà donné", "une ligne par paire")
-    for column in ("shared", "strength"):
+    return problems + at_rows("ties", pairs, twice, "lien déjà donné", "une ligne par paire")
+
+
+def _wrong_values(ties: pd.DataFrame, columns: list[str]) -> list[Problem]:
+    problems = []
+    for column in columns:
         values = pd.to_numeric(ties[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
         weak = ~(np.isfinite(values) & (values > 0))
         problems += at_rows(

@@ -78,7 +78,7 @@ def blocks(known: Ranked, weight: str, *, rows: int | None = None) -> Iterator[B
         strength (float64), aligned; they hold until the next block is asked for.
     """
     most = most_ties(known)
-    if rows is None and most < max(KERNEL_FROM, 1):
+    if most < max(KERNEL_FROM, 1) and (rows is None or most <= rows):
         yield _strengthened(known, weight, _multiplied(known, weight))
         return
     for block in _walked(known, most if rows is None else rows):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis import wording
 from analysis.network.graphs import adjacency, ranked
 
 ITERATIONS = 3  # a single one leaves one Davis draw in two short of the best modularity
@@ -78,23 +79,22 @@ class CommunityConfidence:
 
     def sentence(self, lang: str = "fr") -> str:
         """Say it in one sentence ("fr" or "en")."""
+        wording.check(lang)
         low, high = int(self.counts.min()), int(self.counts.max())
-        span = f"{low}" if low == high else f"{low}-{high}"
-        agreement, sure = f"{self.agreement:.2f}", f"{self.confidence.dropna().ge(0.9).mean():.0%}"
+        agreement = wording.number(self.agreement, lang, digits=2)
+        sure = wording.percent(self.confidence.dropna().ge(0.9).mean(), lang)
         if lang == "fr":
-            sure = sure.replace("%", "\u202f%")
+            span = f"{low}" if low == high else f"{low} à {high}"
             return (
-                f"Sur {len(self.counts)} tirages, {span.replace('-', ' à ')} communautés ; accord "
-                f"moyen (ARI) {agreement.replace('.', ',')} ; {sure} des acteurs "
+                f"Sur {len(self.counts)} tirages, {span} communautés ; accord moyen (ARI) "
+                f"{agreement} ; {sure} des acteurs "
                 "restent avec leurs voisins de communauté dans au moins 9 tirages sur 10."
             )
-        if lang == "en":
-            return (
-                f"Over {len(self.counts)} draws, {span.replace('-', ' to ')} communities; mean "
-                f"agreement (ARI) {agreement}; {sure} of the actors stay with their fellow members "
-                "in at least 9 draws out of 10."
-            )
-        raise ValueError(f"no sentence in {lang!r}: choose 'fr' or 'en'")
+        span = f"{low}" if low == high else f"{low} to {high}"
+        return (
+            f"Over {len(self.counts)} draws, {span} communities; mean agreement (ARI) {agreement}; "
+            f"{sure} of the actors stay with their fellow members in at least 9 draws out of 10."
+        )
 
 
 def community_confidence(

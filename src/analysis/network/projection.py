@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis import wording
 from analysis.network.incidence import Incidence, absent, at_rows, coded, codes_in
 from analysis.network.pairs import BYTES_A_TIE, WEIGHTS, blocks, most_ties, ranked
 from analysis.schema import InvalidData
@@ -113,21 +114,20 @@ class Estimate:
 
     def sentence(self, lang: str = "fr") -> str:
         """Say it in one or two sentences ("fr" or "en")."""
+        wording.check(lang)
         large, lost = len(self.left_out), int(self.left_out["pairs"].sum())
         unit, name = (1e6, "M") if self.bytes >= 1e6 else (1e3, "k")
-        size = f"{self.bytes / unit:.1f}"
+        size = wording.number(self.bytes / unit, lang, digits=1)
         if lang == "fr":
-            said = [f"Au plus {self.pairs} liens, {size.replace('.', ',')} {name}o."]
+            said = [f"Au plus {self.pairs} liens, {size} {name}o."]
             left = "initiatives ne lient" if large > 1 else "initiative ne lie"
             said += [f"Au-dessus du plafond, {large} {left} personne ({lost} paires)."] * (
                 large > 0
             )
-        elif lang == "en":
+        else:
             said = [f"At most {self.pairs} ties, {size} {name}B."]
             left = "initiatives tie" if large > 1 else "initiative ties"
             said += [f"Above the cap, {large} {left} nobody ({lost} pairs)."] * (large > 0)
-        else:
-            raise ValueError(f"no sentence in {lang!r}: choose 'fr' or 'en'")
         return " ".join(said)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from analysis import wording
 from analysis.network.centrality import central
 from analysis.network.graphs import adjacency, pattern, ranked
 
@@ -109,23 +110,22 @@ class Summary:
 
     def sentence(self, lang: str = "fr") -> str:
         """Say it in one sentence ("fr" or "en")."""
+        wording.check(lang)
+        share = wording.percent(self.giant_share, lang)
         if lang == "fr":
-            giant = f"{self.giant_share:.0%} des acteurs dans le plus grand ensemble connecté"
             parts = [
                 f"{self.actors} acteur{'s' * (self.actors > 1)}",
                 f"{self.ties} lien{'s' * (self.ties > 1)}",
-                giant.replace("%", "\u202f%"),
+                f"{share} des acteurs dans le plus grand ensemble connecté",
                 f"{self.isolates} sans lien" if self.isolates else "aucun sans lien",
             ]
-        elif lang == "en":
+        else:
             parts = [
                 f"{self.actors} actor{'s' * (self.actors != 1)}",
                 f"{self.ties} tie{'s' * (self.ties != 1)}",
-                f"{self.giant_share:.0%} of the actors in the largest connected group",
+                f"{share} of the actors in the largest connected group",
                 f"{self.isolates or 'no'} isolate{'s' * (self.isolates != 1)}",
             ]
-        else:
-            raise ValueError(f"no sentence in {lang!r}: choose 'fr' or 'en'")
         if not self.giant:
             del parts[2]
         return ", ".join(parts) + "."

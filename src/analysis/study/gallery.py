@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from analysis import figures, style, territory
+from analysis import figures, style, territory, wording
 from analysis.manifest import Study
 from analysis.study.results import Results
 
@@ -43,7 +43,7 @@ def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, 
     found, lang = results.corpus, study.language
     focus, extent = study.focus.get("name", ""), study.extent.get("name", "")
     credit = (
-        f"{style.label('source', lang)} : {study.source_line()}." if study.source_line() else ""
+        f"{wording.label('source', lang)} : {study.source_line()}." if study.source_line() else ""
     )
 
     def on_map(shown: str) -> Draw:
@@ -140,15 +140,15 @@ def profile(results: Results, extent: str = "", lang: str = "fr") -> pd.DataFram
     away = (
         counts[~codes.isin([*focus, ""])]
         .sum()
-        .rename(style.label("other_places", lang, extent=extent))
+        .rename(wording.label("other_places", lang, extent=extent))
     )
-    lost = counts[codes == ""].sum().rename(style.label("unplaced", lang))
+    lost = counts[codes == ""].sum().rename(wording.label("unplaced", lang))
     table = pd.concat([inside, away.to_frame().T, lost.to_frame().T])
     names = dict(zip(results.group_names["group"], results.group_names["name"], strict=True))
-    return table.rename(columns=names | {-1: style.label("undecided", lang)})
+    return table.rename(columns=names | {-1: wording.label("undecided", lang)})
 
 
 def _placed(results: Results, lang: str, credit: str) -> str:
     placed = int(results.corpus.initiatives["commune_code"].notna().sum())
     total = len(results.corpus.initiatives)
-    return f"{style.label('by_area_note', lang, placed=placed, total=total)} {credit}".strip()
+    return f"{wording.label('by_area_note', lang, placed=placed, total=total)} {credit}".strip()

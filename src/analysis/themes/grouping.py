@@ -11,6 +11,7 @@ from scipy import sparse
 from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
+from analysis import wording
 from analysis.themes import words
 from analysis.themes.consensus import DECIMALS, belonging, consensus
 from analysis.themes.naming import distinctive_terms, name
@@ -63,23 +64,23 @@ class Grouping:
     def describe(self, lang: str = "fr") -> str:
         """Say in two sentences how many groups there are and how far to trust them."""
         n, unsure = int(self.groups.notna().sum()), int(self.undecided.sum())
-        seeds, samples = f"{self.over_seeds:.2f}", f"{self.over_samples:.2f}"
+        wording.check(lang)
+        seeds, samples = (
+            wording.number(rand, lang, digits=2) for rand in (self.over_seeds, self.over_samples)
+        )
         if lang == "fr":
             chosen = "valeur par défaut, à discuter" if self.k_is_default else "valeur choisie"
-            seeds, samples = seeds.replace(".", ","), samples.replace(".", ",")
             return (
                 f"{self.k} groupes pour {n} textes ({chosen}). Accord entre tirages : {seeds} "
                 f"d'une graine à l'autre, {samples} sur 90\u202f% des textes (1 : identiques, "
                 f"0 : au hasard) ; {unsure} textes indécis entre deux groupes."
             )
-        if lang == "en":
-            chosen = "a default, to be discussed" if self.k_is_default else "chosen"
-            return (
-                f"{self.k} groups for {n} texts ({chosen}). Agreement between draws: "
-                f"{seeds} over seeds, {samples} on 90% of the texts "
-                f"(1: the same, 0: as chance would); {unsure} texts undecided between two groups."
-            )
-        raise ValueError(f"no sentence in {lang!r}: choose 'fr' or 'en'")
+        chosen = "a default, to be discussed" if self.k_is_default else "chosen"
+        return (
+            f"{self.k} groups for {n} texts ({chosen}). Agreement between draws: "
+            f"{seeds} over seeds, {samples} on 90% of the texts "
+            f"(1: the same, 0: as chance would); {unsure} texts undecided between two groups."
+        )
 
 
 def default_k(n: int) -> int:
