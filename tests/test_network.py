@@ -206,7 +206,7 @@ def test_communities_are_named_after_their_strongest():
     measures = pd.DataFrame({"strength": [1.0, 3.0, 2.0, 0.0]}, index=list("abcd"))
     actors = pd.DataFrame({"actor_id": list("abcd"), "name": ["A", "B", "C", "D"]})
     found = network.community_names(of, measures, actors)
-    assert found.to_dict("records") == [{"community": 0, "name": "B, C", "n": 3}]
+    assert found[["community", "name", "n"]].to_numpy().tolist() == [[0, "B, C", 3]]
     hidden = actors.assign(publishable=[True, False, True, True])
     assert network.community_names(of, measures, hidden)["name"].tolist() == ["C, A"]
 

@@ -28,13 +28,22 @@ CLOSEST = 1.6  # the two closest nodes of a group lie no farther apart: small gr
 GAP = 1.5  # between two groups, in the same units
 
 
-def positions(graph: nx.Graph, *, seed: int = 0) -> pd.DataFrame:
+def positions(
+    graph: nx.Graph, *, start: pd.DataFrame | None = None, hold: float = 0.8, seed: int = 0
+) -> pd.DataFrame:
     """Place the actors: those strongly tied close together, communities apart.
 
     Parameters
     ----------
     graph
         As :func:`graph` gives it.
+    start
+        Former places (columns actor_id, x, y, as this function gives them, or those of a map): the
+        picture then stays as it was, and newcomers stand beside those they are tied to. Units are
+        kept too. Rows without a place or unknown are left aside.
+    hold
+        With `start`, how firmly its nodes stay: 1 not to move but for overlaps, 0 to go where ties
+        pull them from there.
     seed
         Of the random start.
 
@@ -46,7 +55,7 @@ def positions(graph: nx.Graph, *, seed: int = 0) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        For a connected group of more than 5,000 actors.
+        For a connected group of more than 5,000 actors, or a `start` that cannot be read.
 
     Notes
     -----
@@ -62,16 +71,20 @@ def positions(graph: nx.Graph, *, seed: int = 0) -> pd.DataFrame:
     Noack, A. (2009). Modularity clustering is force-directed layout. Physical Review E, 79, 026102.
     """
     nodes, matrix = adjacency(graph)
-    return _table("actor_id", nodes, _placed(matrix, seed))
+    return _table("actor_id", nodes, _placed(matrix, seed, _former(start, "actor_id", nodes), hold))
 
 
-def two_mode_positions(graph: nx.Graph, *, seed: int = 0) -> pd.DataFrame:
+def two_mode_positions(
+    graph: nx.Graph, *, start: pd.DataFrame | None = None, hold: float = 0.8, seed: int = 0
+) -> pd.DataFrame:
     """Place actors and initiatives together.
 
     Parameters
     ----------
     graph
         As :func:`two_mode` gives it.
+    start, hold
+        As for :func:`positions`, with the column node.
     seed
         Of the random start.
 
@@ -86,7 +99,7 @@ def two_mode_positions(graph: nx.Graph, *, seed: int = 0) -> pd.DataFrame:
         For a connected group of more than 5,000 nodes.
     """
     nodes, matrix = adjacency(graph, weight=None)
-    return _table("node", nodes, _placed(matrix, seed))
+    return _table("node", nodes, _placed(matrix, seed, _former(start, "node", nodes), hold))
 
 
 def _table(key: str, nodes: list, places: np.ndarray) -> pd.DataFrame:
@@ -94,8 +107,25 @@ def _table(key: str, nodes: list, places: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame({key: ids, "x": places[:, 0], "y": places[:, 1]})
 
 
-def _placed(matrix: sparse.csr_array, seed: int) -> np.ndarray:
-    """Place each connected group, then all of them side by side."""
+def _former(start: pd.DataFrame | None, key: str, nodes: list) -> np.ndarray | None:
+    """Give the former places of the nodes, NaN where there is none; None when nobody has one."""
+    if start is None:
+        return None
+    if lacking := [column for column in (key, "x", "y") if column not in start]:
+        raise ValueError(f"start lacks the column {', '.join(lacking)}: give former positions")
+    if start[key].duplicated().any():
+        twice = start.loc[start[key].duplicated(), key].iloc[0]
+        raise ValueError(f"start places {twice!r} twice: one row a node")
+    found = start.set_index(key)[["x", "y"]].reindex(nodes).to_numpy(dtype=float)
+    return found if np.isfinite(found).all(axis=1).any() else None
+
+
+def _placed(
+    matrix: sparse.csr_array, seed: int, former: np.ndarray | None, hold: float
+) -> np.ndarray:
+    """Place each connected group, then all of them side by side or where they were."""
+    if not 0 <= hold <= 1:
+        raise ValueError(f"hold={hold}: give a number from 0 to 1")
     places = np.full((matrix.shape[0], 2), np.nan)
     if not matrix.nnz:
         return places
@@ -107,6 +137,8 @@ def _placed(matrix: sparse.csr_array, seed: int) -> np.ndarray:
             f"a connected group of {len(members[0])} nodes, more than the {MOST_NODES} that can be "
             "placed: keep stronger ties (min_shared) or draw some communities"
         )
+    if former is not None:
+        return np.round(_again(matrix, members, former, hold, seed), 6) + 0.0
     drawn = [_group(matrix[rows][:, rows], seed) for rows in members]
     for rows, at in zip(members, _packed(drawn), strict=True):
         places[rows] = at
@@ -123,6 +155,77 @@ def _group(matrix: sparse.csr_array, seed: int) -> np.ndarray:
     closest = KDTree(places).query(places, k=2)[0][:, 1].min()
     scale = min(np.sqrt(n), CLOSEST / max(closest, 1e-9))
     return _apart(places * scale, np.diff(matrix.indptr))
+
+
+def _again(
+    matrix: sparse.csr_array, members: list[np.ndarray], former: np.ndarray, hold: float, seed: int
+) -> np.ndarray:
+    """Place groups where their nodes were, and groups of newcomers at the right of all."""
+    places = np.full_like(former, np.nan)
+    degree = np.diff(matrix.indptr)
+    known = np.isfinite(former).all(axis=1) & (degree > 0)
+    if not known.any():
+        return _placed(matrix, seed, None, hold)
+    span = (former[known].max(axis=0) - former[known].min(axis=0)).max() or 1.0
+    unit = span / (4 * np.sqrt(known.sum()))
+    if known.sum() > 1:
+        unit = max(2 * KDTree(former[known]).query(former[known], k=2)[0][:, 1].min(), unit)
+    fresh = []
+    for rows in members:
+        if known[rows].any():
+            places[rows] = _held(matrix[rows][:, rows], former[rows], hold, unit, seed)
+        else:
+            fresh.append(rows)
+    there = np.isfinite(places[:, 0])
+    places[there] = _apart(places[there] / unit, degree[there]) * unit
+    if fresh:
+        drawn = _packed([_group(matrix[rows][:, rows], seed) for rows in fresh])
+        corner = np.array([places[there, 0].max() + GAP * unit, places[there, 1].min()])
+        for rows, at in zip(fresh, drawn, strict=True):
+            places[rows] = at * unit + corner
+    return places
+
+
+def _held(
+    matrix: sparse.csr_array, former: np.ndarray, hold: float, unit: float, seed: int
+) -> np.ndarray:
+    """Place a group by forces from its former places, newcomers beside their partners."""
+    known = np.isfinite(former).all(axis=1)
+    begun, placed = np.where(known[:, None], former, 0.0), known.copy()
+    while not placed.all():  # a connected group: each round reaches further
+        weight = matrix @ placed.astype(float)
+        reached = ~placed & (weight > 0)
+        begun[reached] = (
+            (matrix @ (begun * placed[:, None])) / np.maximum(weight, 1e-12)[:, None]
+        )[reached]
+        placed |= reached
+    centre = begun.mean(axis=0)
+    # nobody stands on another, else no force parts them
+    _, place, often = np.unique(begun, axis=0, return_inverse=True, return_counts=True)
+    shaken = (np.random.default_rng(seed).random(begun.shape) - 0.5) * unit / 10
+    begun = begun + shaken * (often[place] > 1)[:, None]
+    radius = np.sqrt(((begun - centre) ** 2).sum() / len(begun))
+    relaxed = _by_forces(matrix, (begun - centre) / radius, STEPS // 5, FIRST_STEP / 5)
+    relaxed = _aligned(relaxed, begun, known)
+    relaxed[known] = hold * begun[known] + (1 - hold) * relaxed[known]
+    return relaxed
+
+
+def _aligned(places: np.ndarray, like: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Move, turn and scale places so that the known ones lie nearest to where they were."""
+    here, there = places[known].mean(axis=0), like[known].mean(axis=0)
+    a, b = places[known] - here, like[known] - there
+    # the best similarity of the plane is a product of complex numbers: no angle is needed
+    cosine, sine = (a * b).sum(), (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum()
+    size = (a * a).sum()
+    if size < 1e-12:  # a single known node
+        spread = np.sqrt((like - like.mean(axis=0)) ** 2).mean()
+        return (places - here) * spread + there
+    moved = places - here
+    turned = np.column_stack(
+        [cosine * moved[:, 0] - sine * moved[:, 1], sine * moved[:, 0] + cosine * moved[:, 1]]
+    )
+    return turned / size + there
 
 
 def _by_stress(matrix: sparse.csr_array, places: np.ndarray, rounds: int) -> np.ndarray:
@@ -142,7 +245,9 @@ def _by_stress(matrix: sparse.csr_array, places: np.ndarray, rounds: int) -> np.
     return _unit(places)
 
 
-def _by_forces(matrix: sparse.csr_array, places: np.ndarray, rounds: int) -> np.ndarray:
+def _by_forces(
+    matrix: sparse.csr_array, places: np.ndarray, rounds: int, first_step: float = FIRST_STEP
+) -> np.ndarray:
     """Let ties pull and nodes push, in ever smaller steps."""
     n = len(places)
     mass = np.diff(matrix.indptr) + 1.0  # hubs need room
@@ -167,7 +272,7 @@ def _by_forces(matrix: sparse.csr_array, places: np.ndarray, rounds: int) -> np.
         size = np.sqrt((forces * forces).sum(axis=1)) + 1e-12
         radius = np.sqrt((places * places).sum() / n)
         left = 1 - k / rounds
-        step = np.minimum(size / (mass * mass.sum()), FIRST_STEP * radius * left * left)
+        step = np.minimum(size / (mass * mass.sum()), first_step * radius * left * left)
         places = places + forces * (step / size)[:, None]
         places = places - places.mean(axis=0)
     return _unit(places)

@@ -52,7 +52,7 @@ def communities(graph: nx.Graph, *, resolution: float = 1.0, seed: int = 0) -> p
     nodes, matrix = adjacency(graph)
     labels = np.full(len(nodes), -1)
     tied = np.flatnonzero(np.diff(matrix.indptr))
-    labels[tied] = _leiden(matrix[tied][:, tied], resolution, seed, trials=_trials(matrix))
+    labels[tied] = leiden(matrix[tied][:, tied], resolution, seed, trials=_trials(matrix))
     index = pd.Index(nodes, name="actor_id")
     found = pd.Series(labels, index=index, name="community", dtype="Int64")
     return found.where(labels >= 0)
@@ -97,19 +97,54 @@ class CommunityConfidence:
         )
 
 
-def community_confidence(
+def community_draws(
     graph: nx.Graph, *, resolution: float = 1.0, seeds: int = 20, seed: int = 0
-) -> CommunityConfidence:
-    """Draw other communities with several seeds, and say what stays together.
+) -> pd.DataFrame:
+    """Part the actors once by seed: the method's hesitation on the same ties.
 
     Parameters
     ----------
     graph, resolution
         As for :func:`communities`.
+    seeds, seed
+        Number of draws, and the first seed; the others follow.
+
+    Returns
+    -------
+        Communities (Int64, <NA> for an isolate), indexed by actor_id; a column a seed.
+    """
+    nodes, matrix = adjacency(graph)
+    tied = np.flatnonzero(np.diff(matrix.indptr))
+    inner = matrix[tied][:, tied]
+    labels = np.full((len(nodes), seeds), -1)
+    for draw in range(seeds):
+        labels[tied, draw] = leiden(inner, resolution, seed + draw)
+    columns = pd.RangeIndex(seed, seed + seeds, name="seed")
+    found = pd.DataFrame(labels, pd.Index(nodes, name="actor_id"), columns, dtype="Int64")
+    return found.where(labels >= 0)
+
+
+def community_confidence(
+    graph: nx.Graph,
+    *,
+    draws: pd.DataFrame | None = None,
+    resolution: float = 1.0,
+    seeds: int = 20,
+    seed: int = 0,
+) -> CommunityConfidence:
+    """Compare the communities with other draws of them, and say what stays together.
+
+    Parameters
+    ----------
+    graph, resolution
+        As for :func:`communities`.
+    draws
+        Other partitions of the actors, a column each: those of :func:`bootstrap_communities`, say.
+        By default those of :func:`community_draws`.
     seeds
-        Number of draws, at least 2.
+        Number of default draws, at least 2.
     seed
-        Of the communities to judge; the draws take this seed and the next ones.
+        Of the communities to judge; default draws take this seed and the next ones.
 
     Returns
     -------
@@ -118,38 +153,34 @@ def community_confidence(
     Raises
     ------
     ValueError
-        For fewer than 2 draws.
+        For fewer than 2 draws, or draws that lack an actor.
 
     Notes
     -----
     The communities judged are the best of many trials, those of ``communities(graph, seed=seed)``;
-    each draw is a single trial, which shows the partitions of nearly the same modularity. This is
-    the method's hesitation on the same ties. It does not say what other ties, had more initiatives
-    been listed, would give.
+    each default draw is a single trial, which shows the partitions of nearly the same modularity.
+    This is the method's hesitation on the same ties. What other initiatives would have given is
+    said by draws of :func:`bootstrap_communities`. An actor without community in a draw says
+    nothing there.
 
     References
     ----------
     Good, B. H., de Montjoye, Y.-A. & Clauset, A. (2010). Performance of modularity maximization in
     practical contexts. Physical Review E, 81, 046106.
     """
-    if seeds < 2:
-        raise ValueError(f"seeds={seeds}: comparing needs at least 2 draws")
-    nodes, matrix = adjacency(graph)
-    tied = np.flatnonzero(np.diff(matrix.indptr))
-    inner = matrix[tied][:, tied]
-    draws = [_leiden(inner, resolution, draw) for draw in range(seed, seed + seeds)]
-    confidence = np.full(len(nodes), np.nan)
-    best = _leiden(inner, resolution, seed, trials=_trials(matrix))
-    confidence[tied] = _stays(best, draws)
-    index = pd.Index(nodes, name="actor_id")
+    if draws is None:
+        draws = community_draws(graph, resolution=resolution, seeds=seeds, seed=seed)
+    if draws.shape[1] < 2:
+        raise ValueError(f"{draws.shape[1]} draw: comparing needs at least 2 draws")
+    judged = communities(graph, resolution=resolution, seed=seed)
+    if lacking := judged.index.difference(draws.index).tolist():
+        raise ValueError(f"draws lack {len(lacking)} actors, {lacking[0]!r} first")
+    labels = draws.reindex(judged.index).to_numpy(dtype=float, na_value=-1).astype(np.int64).T
+    best = judged.to_numpy(dtype=float, na_value=-1).astype(np.int64)
     return CommunityConfidence(
-        pd.Series(confidence, index=index, name="confidence"),
-        _mean_rand(draws),
-        pd.Series(
-            [int(draw.max(initial=-1)) + 1 for draw in draws],
-            index=pd.RangeIndex(seed, seed + seeds, name="seed"),
-            name="communities",
-        ),
+        pd.Series(_stays(best, labels), index=judged.index, name="confidence"),
+        _mean_rand(labels),
+        (draws.nunique()).rename("communities"),
     )
 
 
@@ -157,7 +188,7 @@ def _trials(matrix: sparse.csr_array) -> int:
     return int(np.clip(TIES_IN_ALL // max(matrix.nnz // 2, 1), FEWEST_TRIALS, MOST_TRIALS))
 
 
-def _leiden(matrix: sparse.csr_array, resolution: float, seed: int, trials: int = 1) -> np.ndarray:
+def leiden(matrix: sparse.csr_array, resolution: float, seed: int, trials: int = 1) -> np.ndarray:
     """Label the rows of a matrix without empty rows, 0 the biggest group."""
     if resolution <= 0:
         raise ValueError(f"resolution={resolution}: give a number above 0, 1 by default")
@@ -176,33 +207,43 @@ def _leiden(matrix: sparse.csr_array, resolution: float, seed: int, trials: int 
     return ranked(np.array([parts[node] for node in range(matrix.shape[0])]))
 
 
-def _stays(best: np.ndarray, draws: list[np.ndarray]) -> np.ndarray:
-    """Give the share of fellow members that are together with one in the draws."""
-    fellows = np.bincount(best)[best] - 1.0
-    together = np.zeros(len(best))
+def _stays(best: np.ndarray, draws: np.ndarray) -> np.ndarray:
+    """Give the share of fellow members that are together with one, over draws that have both."""
+    fellows, together = np.zeros(len(best)), np.zeros(len(best))
     for draw in draws:
-        both = best * (draw.max(initial=0) + 1) + draw
-        together += np.bincount(both)[both] - 1
+        here = (draw >= 0) & (best >= 0)
+        mine = best[here]
+        both = mine * (draw.max(initial=0) + 1) + draw[here]
+        fellows[here] += np.bincount(mine)[mine] - 1 if here.any() else 0
+        together[here] += np.bincount(both)[both] - 1 if here.any() else 0
     with np.errstate(invalid="ignore"):
-        return together / fellows / len(draws)
+        return together / fellows
 
 
-def _mean_rand(draws: list[np.ndarray]) -> float:
-    """Average the adjusted Rand index over all pairs of draws, by one table of all labels."""
-    n = len(draws[0])
-    if n < 2:
-        return float("nan")
-    counts = np.array([draw.max() + 1 for draw in draws])
+def _mean_rand(draws: np.ndarray) -> float:
+    """Average the adjusted Rand index over all pairs of draws, each on the actors of both."""
+    counts = draws.max(axis=1, initial=-1) + 1
     starts = np.cumsum(counts) - counts
-    columns = np.concatenate([draw + start for draw, start in zip(draws, starts, strict=True)])
-    rows = np.tile(np.arange(n), len(draws))
+    here = draws >= 0
+    if (here.sum(axis=1) < 2).any():
+        return float("nan")
+    columns = (draws + starts[:, None])[here]
+    rows = np.nonzero(here)[1]
     member = sparse.csr_array((np.ones(len(rows)), (rows, columns)))
     common = (member.T @ member).toarray()
-    pairs = common * (common - 1) / 2
-    pairs = np.add.reduceat(np.add.reduceat(pairs, starts, axis=0), starts, axis=1)
-    own = np.diag(pairs)
-    chance = np.outer(own, own) / (n * (n - 1) / 2)
-    best = np.add.outer(own, own) / 2
-    with np.errstate(invalid="ignore"):
+
+    def chosen(counts: np.ndarray) -> np.ndarray:
+        return counts * (counts - 1) / 2
+
+    def summed(cells: np.ndarray, axis: int) -> np.ndarray:
+        return np.add.reduceat(cells, starts, axis=axis)
+
+    sizes = summed(common, 1)  # of each part, among the actors that the other draw has as well
+    pairs = summed(summed(chosen(common), 0), 1)
+    own = summed(chosen(sizes), 0)
+    total = chosen(summed(sizes, 0))
+    best = (own + own.T) / 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        chance = own * own.T / total
         rand = np.where(best == chance, 1.0, (pairs - chance) / (best - chance))
     return float(rand[np.triu_indices(len(draws), 1)].mean())

@@ -1,0 +1,156 @@
+"""The network through the years: windows of time, and the way of each actor through them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis.network.graphs import graph
+from analysis.network.incidence import absent
+from analysis.network.projection import ties
+from analysis.network.structure import measures, summary
+from analysis.schema import InvalidData
+
+FOLLOWED = ("initiatives", "degree", "strength", "betweenness", "core")
+
+
+def windows(first: int, last: int, *, width: int | None = None, step: int = 1) -> list[tuple]:
+    """List windows of years.
+
+    Parameters
+    ----------
+    first, last
+        Years of the whole, both included.
+    width
+        Years in each window, which then slides; None for windows that all begin in the first year
+        and grow (cumulative).
+    step
+        Years between two windows.
+
+    Returns
+    -------
+        Pairs (first, last year), both included, in order; the last one ends in `last`.
+
+    Raises
+    ------
+    ValueError
+        For years in reverse, or a width or step below 1.
+    """
+    if first > last or step < 1 or (width is not None and width < 1):
+        raise ValueError(f"no window from {first} to {last}, width={width}, step={step}")
+    if width is None:
+        return [(first, end) for end in range(last, first - 1, -step)][::-1]
+    width = min(width, last - first + 1)
+    return [(end - width + 1, end) for end in range(last, first + width - 2, -step)][::-1]
+
+
+def evolution(
+    participations: pd.DataFrame,
+    actors: pd.DataFrame,
+    *,
+    years: Iterable[tuple[int, int]],
+    roles: Iterable[str] | None = None,
+    max_size: int | None = 30,
+) -> pd.DataFrame:
+    """Count the network of each window.
+
+    Parameters
+    ----------
+    participations, actors, roles, max_size
+        As for :func:`ties` and :func:`graph`; column year.
+    years
+        Windows, as :func:`windows` lists them.
+
+    Returns
+    -------
+        One row a window: columns first, last, initiatives, actors (with a participation in it),
+        then ties, isolates (of these actors), components, giant, giant_share, density (see
+        :class:`Summary`), newcomers (actors of no earlier window), new_ties (ties of no earlier
+        window).
+    """
+    _dated(participations)
+    found: list[dict] = []
+    met: set[str] = set()
+    tied: set[tuple[str, str]] = set()
+    roles = None if roles is None else list(roles)
+    for first, last in years:
+        rows = _within(participations, first, last, roles)
+        here = actors[actors["actor_id"].isin(rows["actor_id"])]
+        made = ties(rows, max_size=max_size)
+        pairs = set(zip(made["actor_a"].astype("str"), made["actor_b"].astype("str"), strict=True))
+        known = set(here["actor_id"])
+        counted = summary(graph(made, here))
+        found.append(
+            {
+                "first": first,
+                "last": last,
+                "initiatives": rows["initiative_id"].nunique(),
+                "actors": counted.actors,
+                "ties": counted.ties,
+                "isolates": counted.isolates,
+                "components": counted.components,
+                "giant": counted.giant,
+                "giant_share": counted.giant_share,
+                "density": counted.density,
+                "newcomers": len(known - met),
+                "new_ties": len(pairs - tied),
+            }
+        )
+        met |= known
+        tied |= pairs
+    return pd.DataFrame(found)
+
+
+def trajectories(
+    participations: pd.DataFrame,
+    actors: pd.DataFrame,
+    *,
+    years: Iterable[tuple[int, int]],
+    roles: Iterable[str] | None = None,
+    max_size: int | None = 30,
+) -> pd.DataFrame:
+    """Follow each actor from window to window.
+
+    Parameters
+    ----------
+    participations, actors, years, roles, max_size
+        As for :func:`evolution`.
+
+    Returns
+    -------
+        Columns actor_id, first, last, initiatives, degree, strength, betweenness, core (see
+        :func:`measures`); a row for each window in which the actor takes part in something, sorted
+        by actor_id, then window.
+    """
+    _dated(participations)
+    found = []
+    roles = None if roles is None else list(roles)
+    for first, last in years:
+        rows = _within(participations, first, last, roles)
+        here = actors[actors["actor_id"].isin(rows["actor_id"])]
+        place = measures(graph(ties(rows, max_size=max_size), here))
+        place["initiatives"] = rows.groupby("actor_id")["initiative_id"].nunique()
+        place = place[list(FOLLOWED)].reset_index()
+        found.append(place.assign(first=first, last=last))
+    columns = ["actor_id", "first", "last", *FOLLOWED]
+    if not found:
+        return pd.DataFrame(columns=columns)
+    table = pd.concat(found)[columns]
+    return table.sort_values(["actor_id", "first", "last"], kind="stable", ignore_index=True)
+
+
+def _dated(participations: pd.DataFrame) -> None:
+    problems = absent("participations", participations, ["actor_id", "initiative_id", "year"])
+    if problems:
+        raise InvalidData(problems)
+
+
+def _within(
+    participations: pd.DataFrame, first: int, last: int, roles: list[str] | None
+) -> pd.DataFrame:
+    """Keep the rows of a window and of some roles; a row without a year is in none."""
+    inside = participations["year"].between(first, last).fillna(False).astype(bool)
+    if roles is not None:
+        inside &= participations["role"].isin(roles)
+    return participations[inside]
