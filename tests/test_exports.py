@@ -1,0 +1,97 @@
+"""Exports are read back by other libraries, whatever the attributes hold."""
+
+import datetime as dt
+import json
+
+import igraph
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import exports
+
+
+@pytest.fixture
+def nasty() -> nx.Graph:
+    graph = nx.Graph()
+    graph.add_node("é 1", name='L\'atelier "é" <b>&</b>\x07', when=dt.date(2024, 5, 1), start=3)
+    graph.add_node("b", name=None, many=["x", None, 2], ok=np.bool_(True), n=np.int64(4), mixed=1)
+    graph.add_node("seul", missing=pd.NA, far=float("inf"), mixed="un", n=2.5)
+    graph.add_edge("é 1", "b", strength=0.5, shared=np.int32(1), pid="p")
+    return graph
+
+
+PLACES = pd.DataFrame({"actor_id": ["é 1", "b", "seul"], "x": [0, 1, np.nan], "y": [0, 1, np.nan]})
+
+
+def test_gexf_and_graphml_and_node_link_are_read_back(nasty, tmp_path):
+    report = exports.write_gexf(
+        nasty, tmp_path / "r.gexf", positions=PLACES, colours=pd.Series({"b": "#0A0b0C"}),
+        sizes=pd.Series({"b": 4}),
+    )  # fmt: skip
+    exports.write_graphml(nasty, tmp_path / "r.graphml", positions=PLACES)
+    exports.write_node_link(nasty, tmp_path / "r.json", positions=PLACES)
+    links = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    read = [
+        nx.read_gexf(tmp_path / "r.gexf"),
+        nx.read_graphml(tmp_path / "r.graphml"),
+        nx.node_link_graph(links, edges="links"),
+    ]
+    for found in read:
+        assert set(found) == {"é 1", "b", "seul"}
+        assert found.nodes["é 1"]["label"] == 'L\'atelier "é" <b>&</b>'
+        assert found.nodes["é 1"]["when"] == "2024-05-01"
+        assert found.nodes["é 1"]["start_"] == 3
+        assert found.nodes["b"]["many"] == "x|2"
+        assert found.nodes["b"]["ok"] is True
+        assert found.nodes["seul"]["n"] == 2.5
+        assert (found.nodes["b"]["mixed"], found.nodes["seul"]["mixed"]) == ("1", "un")
+        assert "far" not in found.nodes["seul"]
+        assert found.edges["é 1", "b"]["weight"] == 0.5
+        assert found.edges["é 1", "b"]["pid_"] == "p"
+    assert read[0].nodes["b"]["viz"]["position"] == {"x": 1000.0, "y": 1000.0, "z": 0.0}
+    assert read[0].nodes["b"]["viz"]["color"]["g"] == 11
+    other = igraph.Graph.Read_GraphML(str(tmp_path / "r.graphml"))
+    assert (other.vcount(), other.ecount(), other.es["weight"]) == (3, 1, [0.5])
+    assert {"mixed", "many", "when", "far", "start"} <= set(report["attribute"])
+
+
+def test_pajek_is_read_by_igraph_in_one_and_two_modes(nasty, tmp_path):
+    exports.write_pajek(nasty, tmp_path / "r.net", positions=PLACES)
+    found = igraph.Graph.Read_Pajek(str(tmp_path / "r.net"))
+    assert (found.vcount(), found.ecount(), found.es["weight"]) == (3, 1, [0.5])
+    two = nx.Graph()
+    two.add_node("actor:a", mode="actor")
+    two.add_node("initiative:a", mode="initiative")
+    two.add_edge("actor:a", "initiative:a")
+    exports.write_pajek(two, tmp_path / "t.net")
+    assert (tmp_path / "t.net").read_text(encoding="utf-8").startswith("*Vertices 2 1\n")
+    assert igraph.Graph.Read_Pajek(str(tmp_path / "t.net")).ecount() == 1
+    exports.write_hif(two, tmp_path / "t.json")
+    hif = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))
+    assert [(i["edge"], i["node"]) for i in hif["incidences"]] == [("initiative:a", "actor:a")]
+    with pytest.raises(ValueError, match="both modes"):
+        exports.write_hif(nasty, tmp_path / "x.json")
+
+
+def test_tables_keep_isolates_and_have_no_mark(nasty, tmp_path):
+    exports.write_gephi_csv(nasty, tmp_path / "r.csv")
+    exports.write_edge_csv(nasty, tmp_path / "e.csv")
+    exports.write_kumu(nasty, tmp_path / "k.json")
+    exports.write_ucinet(nasty, tmp_path / "r.dl")
+    nodes = pd.read_csv(tmp_path / "r-nodes.csv")
+    assert nodes["Id"].tolist() == ["b", "seul", "é 1"]
+    assert not (tmp_path / "r-edges.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert pd.read_csv(tmp_path / "e.csv")["target"].isna().sum() == 1
+    kumu = json.loads((tmp_path / "k.json").read_text(encoding="utf-8"))
+    labels = {element["label"] for element in kumu["elements"]}
+    assert len(labels) == 3
+    assert all({c["from"], c["to"]} <= labels for c in kumu["connections"])
+    assert "format=edgelist1" in (tmp_path / "r.dl").read_text(encoding="utf-8")
+
+
+def test_a_weight_that_is_none_is_named(nasty, tmp_path):
+    nasty.edges["é 1", "b"]["strength"] = -1
+    with pytest.raises(ValueError, match="b – é 1"):
+        exports.write_gexf(nasty, tmp_path / "r.gexf")
