@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -189,15 +188,7 @@ def _missing(value: Any) -> bool:
 
 def _plain(value: Any) -> tuple[Plain | None, str]:
     """Give a value as text, bool, int or float (None: left out), and what was changed."""
-    if (
-        isinstance(value, dict)
-        or (
-            isinstance(value, Iterable)
-            and not isinstance(value, str | bytes)
-            and np.ndim(value) != 0
-        )
-        or isinstance(value, set | frozenset)
-    ):
+    if isinstance(value, dict | list | tuple | set | frozenset | np.ndarray | pd.Series):
         parts = value.items() if isinstance(value, dict) else value
         parts = sorted(parts, key=str) if isinstance(value, set | frozenset) else parts
         kept = [_plain(part)[0] for part in parts]
