@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from analysis import manifest
@@ -59,6 +60,12 @@ def write_study(folder: Path, rows=ROWS) -> Path:
     )
     (folder / "study.toml").write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def davis() -> pd.DataFrame:
+    """Davis, Gardner & Gardner (1941), as networkx holds them: 18 women, 14 events, 89 times."""
+    return pd.read_csv(ROOT / "tests" / "data" / "davis.csv", dtype="str")
 
 
 @pytest.fixture(scope="session")

@@ -12,15 +12,6 @@ from analysis import network
 from analysis.network.partition import _mean_rand
 
 
-@pytest.fixture(scope="module")
-def davis() -> pd.DataFrame:
-    graph = nx.davis_southern_women_graph()
-    return pd.DataFrame(
-        [(woman, event) for woman in graph.graph["top"] for event in sorted(graph[woman])],
-        columns=["actor_id", "initiative_id"],
-    )
-
-
 def people(participations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"actor_id": sorted(participations["actor_id"].unique())})
 

@@ -14,12 +14,6 @@ from analysis import network
 DATA = Path(__file__).parent / "data"
 
 
-@pytest.fixture(scope="module")
-def davis() -> pd.DataFrame:
-    """Davis, Gardner & Gardner (1941), as networkx holds them: 18 women, 14 events, 89 times."""
-    return pd.read_csv(DATA / "davis.csv", dtype="str")
-
-
 def actors_of(participations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"actor_id": sorted(participations["actor_id"].unique())})
 

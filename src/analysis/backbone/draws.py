@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from analysis import wording
-from analysis.network.pairs import Ranked, blocks, ranked
+from analysis.network.pairs import Ranked, blocks, matrix, ranked
 from analysis.network.projection import selected
 
 TRADES = 5  # an actor, between two draws
@@ -30,7 +30,8 @@ class Convergence:
     trades
         Trades between two draws.
     moved
-        Share of the participations that differ between the observed network and the last draw.
+        Share of the participations that differ between the observed network and the one from which
+        draws begin.
     apart
         Largest difference between the two chains' p-values, over all pairs that share something.
     expected
@@ -88,8 +89,8 @@ def convergence(
     deviation = np.sqrt(2 * p * (1 - p) / draws).max(initial=0)
     chain = _Chain(rows, seed)
     chain.move(AWAY)
-    before = sparse.csr_array(_matrix(rows.begins, rows.initiatives, len(rows.sizes)))
-    stayed = before.multiply(chain.matrix()).sum() / max(before.nnz, 1)
+    before = _joined(chain.observed)
+    stayed = before.multiply(_joined(chain.rows)).sum() / max(before.nnz, 1)
     return Convergence(
         draws=draws,
         trades=chain.trades,
@@ -187,10 +188,13 @@ def small_world(
     if draws < 1:
         raise ValueError(f"draws={draws}: give at least 1")
     rows = ranked(selected(participations, "count", roles, None, max_size, 1))
-    seen = _shape(_matrix(rows.begins, rows.initiatives, len(rows.sizes)))
     chain = _Chain(rows, seed)
+    seen = _shape(_joined(chain.observed))
     chain.move(AWAY)
-    drawn = np.array([_shape(matrix) for matrix in chain.draws(draws)])
+    drawn = np.empty((draws, 2))
+    for draw in drawn:
+        chain.move()
+        draw[:] = _shape(_joined(chain.rows))
     mean, deviation = drawn.mean(axis=0), drawn.std(axis=0)
     return SmallWorld(
         clustering=seen[0],
@@ -229,10 +233,11 @@ def compared(
         )
     from analysis.backbone import kernel
 
+    now = chain.rows
     at_least, at_most = (np.zeros(len(first), dtype=np.int64) for _ in range(2))
     chain.move(AWAY)
     kernel.compare(
-        chain.begins, chain.items, chain.width, chain.trades, draws, chain.state,
+        now.begins, now.initiatives, len(now.sizes), chain.trades, draws, chain.state,
         chain.place[first], chain.place[second], shared, at_least, at_most,
     )  # fmt: skip
     return at_least, at_most
@@ -244,34 +249,28 @@ class _Chain:
     def __init__(self, rows: Ranked, seed: int) -> None:
         there = rows.degrees > 0
         self.place = np.cumsum(there) - 1  # of an actor among those with participations
-        self.begins = np.concatenate([[0], np.cumsum(rows.degrees[there])])
-        self.items = rows.initiatives.copy()
-        self.width = len(rows.sizes)
+        begins = np.concatenate([[0], np.cumsum(rows.degrees[there])])
+        self.observed = replace(rows, begins=begins)
+        self.rows = replace(self.observed, initiatives=rows.initiatives.copy())
         self.trades = TRADES * int(there.sum()) if there.sum() > 1 else 0
         self.state = np.array([seed], dtype=np.uint64)
 
     def move(self, times: int = 1) -> None:
         from analysis.backbone import kernel
 
-        kernel.trade(self.begins, self.items, self.width, times * self.trades, self.state)
-
-    def matrix(self) -> sparse.csr_array:
-        return _matrix(self.begins, self.items, self.width)
-
-    def draws(self, n: int) -> Iterator[sparse.csr_array]:
-        for _ in range(n):
-            self.move()
-            yield self.matrix()
+        rows = self.rows
+        kernel.trade(
+            rows.begins, rows.initiatives, len(rows.sizes), times * self.trades, self.state
+        )
 
 
-def _matrix(begins: np.ndarray, items: np.ndarray, width: int) -> sparse.csr_array:
-    ones = np.ones(len(items), dtype=np.int64)
-    return sparse.csr_array((ones, items, begins), shape=(len(begins) - 1, width))
+def _joined(rows: Ranked) -> sparse.csr_array:
+    return matrix(rows, np.ones(len(rows.initiatives), dtype=np.int64))
 
 
-def _shape(matrix: sparse.csr_array) -> tuple[float, float]:
+def _shape(member: sparse.csr_array) -> tuple[float, float]:
     """Give the transitivity of the projection, and the mean steps in its largest component."""
-    product = sparse.csr_array(matrix @ matrix.T)
+    product = sparse.csr_array(member @ member.T)
     product.setdiag(0)
     product.eliminate_zeros()
     product.data[:] = 1

@@ -11,9 +11,14 @@ import numpy as np
 import pandas as pd
 
 from analysis import wording
-from analysis.backbone.nulls import Null, null
-from analysis.backbone.testing import AT_ONCE, check_asked, false_discovery, significance
-from analysis.network.incidence import Incidence
+from analysis.backbone.nulls import null
+from analysis.backbone.testing import (
+    AT_ONCE,
+    check_asked,
+    count_cases,
+    false_discovery,
+    significance,
+)
 from analysis.network.pairs import blocks, ranked
 from analysis.network.projection import selected
 
@@ -142,49 +147,37 @@ def verdict(
     if model == "hypergeometric":
         model = "fixedrow"
     known = selected(participations, "count", roles, years, max_size, 1)
-    found = significance(
-        participations,
-        model=model,
-        method=method,
-        roles=roles,
-        years=years,
-        max_size=max_size,
-        below=alpha,
-        draws=draws,
-        seed=seed,
-    )
     law = null(known, "sdsm" if model == "fdsm" else model, method)
+    cases = count_cases(law, blocks(ranked(known), "count", rows=AT_ONCE))
     n = int(law.actors.sum())
     pairs = n * (n - 1) // 2
-    tied = _tied(known, law)
+
+    def passing(shared: np.ndarray) -> int:
+        p = law.tails(cases.one, cases.other, shared)[0]
+        return int(cases.counts[false_discovery(p, cases.counts, pairs) <= alpha].sum())
+
+    if model == "fdsm":
+        found = significance(
+            participations,
+            model=model,
+            roles=roles,
+            years=years,
+            max_size=max_size,
+            below=alpha,
+            draws=draws,
+            seed=seed,
+        )
+        kept = len(found)
+    else:
+        kept = passing(cases.shared)
     return Verdict(
         actors=n,
         initiatives=int((known.sizes > 0).sum()),
         pairs=pairs,
-        tied=int(tied.sum()),
-        kept=len(found),
-        reachable=_reachable(law, tied, pairs, alpha),
+        tied=int(cases.counts.sum()),
+        kept=kept,
+        reachable=passing(np.minimum(law.degrees[cases.one], law.degrees[cases.other])),
         alpha=alpha,
         model=model,
         method="draws" if model == "fdsm" else law.method,
-    )
-
-
-def _tied(known: Incidence, law: Null) -> np.ndarray:
-    """Count the pairs that share something, by the classes of both."""
-    width = len(law.degrees)
-    counts = np.zeros(width * width, dtype=np.int64)
-    for first, second, _, _ in blocks(ranked(known), "count", rows=AT_ONCE):
-        number = law.classes[first].astype(np.int64) * width + law.classes[second]
-        counts += np.bincount(number, minlength=len(counts))
-    return counts.reshape(width, width)
-
-
-def _reachable(law: Null, tied: np.ndarray, pairs: int, alpha: float) -> int:
-    """Count the ties that would be kept if each shared all that it can."""
-    one, other = np.nonzero(tied)
-    most = np.minimum(law.degrees[one], law.degrees[other])
-    counts = tied[one, other]
-    return int(
-        counts[false_discovery(law.tails(one, other, most)[0], counts, pairs) <= alpha].sum()
     )

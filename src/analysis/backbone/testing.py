@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.backbone.draws import compared
 from analysis.backbone.nulls import METHODS, MODELS, Null, null
-from analysis.network.pairs import Ranked, blocks, most_ties, ranked
+from analysis.network.pairs import Block, Ranked, blocks, most_ties, ranked
 from analysis.network.projection import categories, selected
 
 AT_ONCE = 2_000_000  # pairs held while those below a threshold are sought
@@ -156,36 +157,92 @@ def _fits(rows: Ranked, below: float | None, memory: float) -> None:
         )
 
 
-def _reckoned(
-    rows: Ranked, law: Null, pairs: int | None, below: float | None
-) -> tuple[np.ndarray, ...]:
-    """Test each distinct case once (two classes, number shared), and hand it to all its pairs."""
-    whole = list(blocks(rows, "count")) if below is None else None
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """The distinct cases of a network: the classes of two actors and the number they share.
 
-    def walk() -> Iterator[tuple[np.ndarray, ...]]:
-        yield from blocks(rows, "count", rows=AT_ONCE) if whole is None else whole
+    Attributes
+    ----------
+    one, other, shared
+        Of each case that occurs: both classes, the smaller first, and the number shared.
+    counts
+        Pairs of actors in it.
+    places
+        Its number among all cases that could occur.
+    starts
+        Number of the first case of two classes, shape (classes, classes).
+    size
+        Number of cases that could occur.
+    classes
+        Class of each actor.
+    """
 
+    one: np.ndarray
+    other: np.ndarray
+    shared: np.ndarray
+    counts: np.ndarray
+    places: np.ndarray
+    starts: np.ndarray
+    size: int
+    classes: np.ndarray
+
+    def numbers(self, first: np.ndarray, second: np.ndarray, shared: np.ndarray) -> np.ndarray:
+        """Give the number of the case of each pair of actors."""
+        return _numbers(self.classes, self.starts, first, second, shared)
+
+
+def count_cases(law: Null, pairs: Iterable[Block]) -> Cases:
+    """Count the pairs of a network by case: each case is tested once, however many pairs it has."""
     room = np.minimum.outer(law.degrees, law.degrees).astype(np.int64) + 1
     room[np.tril_indices_from(room, -1)] = 0  # the smaller class comes first
     ends = np.cumsum(room)
     starts = (ends - room.ravel()).reshape(room.shape)
-
-    def cases(first: np.ndarray, second: np.ndarray, shared: np.ndarray) -> np.ndarray:
-        a, b = law.classes[first], law.classes[second]
-        return starts[np.minimum(a, b), np.maximum(a, b)] + shared
-
     counts = np.zeros(int(room.sum()), dtype=np.int64)
-    for first, second, shared, _ in walk():
-        counts += np.bincount(cases(first, second, shared), minlength=len(counts))
-    seen = np.flatnonzero(counts)
-    one, other = np.divmod(np.searchsorted(ends, seen, side="right"), max(len(room), 1))
-    upper, lower = law.tails(one, other, seen - starts[one, other])
-    adjusted = upper if pairs is None else false_discovery(upper, counts[seen], pairs)
-    table = np.zeros((3, len(counts)))
-    table[:, seen] = upper, lower, adjusted
+    for first, second, shared, _ in pairs:
+        numbers = _numbers(law.classes, starts, first, second, shared)
+        counts += np.bincount(numbers, minlength=len(counts))
+    places = np.flatnonzero(counts)
+    one, other = np.divmod(np.searchsorted(ends, places, side="right"), max(len(room), 1))
+    return Cases(
+        one=one,
+        other=other,
+        shared=places - starts[one, other],
+        counts=counts[places],
+        places=places,
+        starts=starts,
+        size=len(counts),
+        classes=law.classes,
+    )
+
+
+def _numbers(
+    classes: np.ndarray,
+    starts: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    shared: np.ndarray,
+) -> np.ndarray:
+    a, b = classes[first], classes[second]
+    return starts[np.minimum(a, b), np.maximum(a, b)] + shared
+
+
+def _reckoned(
+    rows: Ranked, law: Null, pairs: int | None, below: float | None
+) -> tuple[np.ndarray, ...]:
+    """Test each distinct case, and hand its result to all its pairs."""
+    whole = list(blocks(rows, "count")) if below is None else None
+
+    def walk() -> Iterator[Block]:
+        yield from blocks(rows, "count", rows=AT_ONCE) if whole is None else whole
+
+    cases = count_cases(law, walk())
+    upper, lower = law.tails(cases.one, cases.other, cases.shared)
+    adjusted = upper if pairs is None else false_discovery(upper, cases.counts, pairs)
+    table = np.zeros((3, cases.size))
+    table[:, cases.places] = upper, lower, adjusted
     kept = []
     for first, second, shared, _ in walk():
-        number = cases(first, second, shared)
+        number = cases.numbers(first, second, shared)
         if below is not None:
             chosen = table[2, number] <= below
             first, second, shared, number = (

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.network.graphs import adjacency, graph, ranked
-from analysis.network.incidence import coded
+from analysis.network.graphs import adjacency, graph, ranked, two_mode
+from analysis.network.incidence import once
 from analysis.network.partition import (
     community_confidence,
     community_draws,
     leiden,
+    membership,
 )
 from analysis.network.projection import ties
 
@@ -94,8 +95,7 @@ def bootstrap_communities(
         Communities (Int64, <NA> for an actor without tie in the draw), indexed by actor_id; a
         column a draw. For :func:`community_confidence` and :func:`consensus`.
     """
-    rows = participations.drop_duplicates(["actor_id", "initiative_id", *["role"] * bool(roles)])
-    rows = rows.sort_values(["initiative_id", "actor_id"], kind="stable", ignore_index=True)
+    rows = once(participations, roles=roles is not None).sort_values("initiative_id", kind="stable")
     codes = pd.factorize(rows["initiative_id"])[0]
     begins = np.searchsorted(codes, np.arange(codes.max(initial=-1) + 2))
     rng = np.random.default_rng(seed)
@@ -154,15 +154,10 @@ def consensus(draws: pd.DataFrame, *, seed: int = 0) -> pd.Series:
 
 def _together(draws: np.ndarray) -> sparse.csr_array:
     """Give the share of the draws in which two actors are together, where it is half or more."""
-    n = draws.shape[1]
-    here = draws >= 0
-    rows = np.nonzero(here)[1]
-    columns = (draws + (np.cumsum(draws.max(axis=1) + 1) - draws.max(axis=1) - 1)[:, None])[here]
-    member = sparse.csr_array(
-        (np.ones(len(rows)), (rows, columns)), shape=(n, columns.max(initial=-1) + 1)
-    )
+    member, _ = membership(draws)
     same = (member @ member.T).toarray()
-    both = here.T.astype(float) @ here
+    here = (draws >= 0).astype(float)
+    both = here.T @ here
     with np.errstate(invalid="ignore"):
         share = np.where(both > 0, same / both, 0)
     np.fill_diagonal(share, 0)
@@ -199,22 +194,18 @@ def two_mode_communities(
     Barber, M. J. (2007). Modularity and community detection in bipartite networks. Physical Review
     E, 76, 066102.
     """
-    known = coded(participations)
-    n, m = len(known.actors), len(known.initiatives)
-    nodes = [f"actor:{a}" for a in known.actors] + [f"initiative:{i}" for i in known.initiatives]
+    nodes, whole = adjacency(two_mode(participations), weight=None)  # actors stand first
     index = pd.Index(nodes, name="node", dtype="str")
-    best = np.zeros(n + m, dtype=np.int64)
-    if len(known.actor):
-        ones = np.ones(len(known.actor))
-        cells = sparse.csr_array((ones, (known.actor, known.initiative)), shape=(n, m))
-        whole = sparse.csr_array(sparse.block_array([[None, cells], [cells.T, None]]))
-        whole.sort_indices()
-        found = [
-            _moved(cells, leiden(whole, resolution, seed + trial), resolution)
-            for trial in range(trials)
-        ]
-        best = max(found, key=lambda labels: _barber(cells, labels, resolution))
-    return pd.Series(ranked(best) if len(best) else best, index, name="community", dtype="Int64")
+    if not len(index):
+        return pd.Series([], index, name="community", dtype="Int64")
+    n = int(index.str.startswith("actor:").sum())
+    cells = whole[:n, n:]
+    found = [
+        _moved(cells, leiden(whole, resolution, seed + trial), resolution)
+        for trial in range(trials)
+    ]
+    best = max(found, key=lambda labels: _barber(cells, labels, resolution))
+    return pd.Series(ranked(best), index, name="community", dtype="Int64")
 
 
 def _moved(cells: sparse.csr_array, labels: np.ndarray, resolution: float) -> np.ndarray:

@@ -108,6 +108,12 @@ def coded(
     )
 
 
+def once(participations: pd.DataFrame, *, roles: bool = False) -> pd.DataFrame:
+    """Keep each participation once (a role, where roles count), sorted: what draws begin with."""
+    rows = participations.drop_duplicates(["actor_id", "initiative_id", *["role"] * roles])
+    return rows.sort_values(["actor_id", "initiative_id"], kind="stable", ignore_index=True)
+
+
 def check_selection(roles: Iterable[str] | None, years: tuple[int, int] | None) -> None:
     """Refuse a word where a list of roles is meant, and years in reverse."""
     if isinstance(roles, str):

@@ -104,15 +104,16 @@ def _strengthened(known: Ranked, weight: str, block: Block) -> Block:
 
 def _multiplied(known: Ranked, weight: str) -> Block:
     """Multiply the matrix of participations by its transpose, and keep the upper half."""
-    member = _matrix(known, np.ones(len(known.initiatives), dtype=np.int32))
+    member = matrix(known, np.ones(len(known.initiatives), dtype=np.int32))
     first, second, shared = _upper(member @ member.T)
     if weight != "newman":
         return first, second, shared, shared
     share = _share(known)[known.initiatives]
-    return first, second, shared, _upper(_matrix(known, share) @ member.T)[2]
+    return first, second, shared, _upper(matrix(known, share) @ member.T)[2]
 
 
-def _matrix(known: Ranked, values: np.ndarray) -> sparse.csr_array:
+def matrix(known: Ranked, values: np.ndarray) -> sparse.csr_array:
+    """Give actors by initiatives, with a value for each participation."""
     shape = (len(known.begins) - 1, len(known.sizes))
     return sparse.csr_array((values, known.initiatives, known.begins), shape=shape)
 

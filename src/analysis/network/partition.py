@@ -180,7 +180,7 @@ def community_confidence(
     return CommunityConfidence(
         pd.Series(_stays(best, labels), index=judged.index, name="confidence"),
         _mean_rand(labels),
-        (draws.nunique()).rename("communities"),
+        draws.nunique().rename("communities"),
     )
 
 
@@ -207,6 +207,16 @@ def leiden(matrix: sparse.csr_array, resolution: float, seed: int, trials: int =
     return ranked(np.array([parts[node] for node in range(matrix.shape[0])]))
 
 
+def membership(draws: np.ndarray) -> tuple[sparse.csr_array, np.ndarray]:
+    """Give actors by the parts of all draws (rows; -1: in none), and the first part of each."""
+    counts = draws.max(axis=1, initial=-1) + 1
+    starts = np.cumsum(counts) - counts
+    here = draws >= 0
+    rows, columns = np.nonzero(here)[1], (draws + starts[:, None])[here]
+    shape = (draws.shape[1], int(counts.sum()))
+    return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape), starts
+
+
 def _stays(best: np.ndarray, draws: np.ndarray) -> np.ndarray:
     """Give the share of fellow members that are together with one, over draws that have both."""
     fellows, together = np.zeros(len(best)), np.zeros(len(best))
@@ -214,22 +224,17 @@ def _stays(best: np.ndarray, draws: np.ndarray) -> np.ndarray:
         here = (draw >= 0) & (best >= 0)
         mine = best[here]
         both = mine * (draw.max(initial=0) + 1) + draw[here]
-        fellows[here] += np.bincount(mine)[mine] - 1 if here.any() else 0
-        together[here] += np.bincount(both)[both] - 1 if here.any() else 0
+        fellows[here] += np.bincount(mine)[mine] - 1
+        together[here] += np.bincount(both)[both] - 1
     with np.errstate(invalid="ignore"):
         return together / fellows
 
 
 def _mean_rand(draws: np.ndarray) -> float:
     """Average the adjusted Rand index over all pairs of draws, each on the actors of both."""
-    counts = draws.max(axis=1, initial=-1) + 1
-    starts = np.cumsum(counts) - counts
-    here = draws >= 0
-    if (here.sum(axis=1) < 2).any():
+    if ((draws >= 0).sum(axis=1) < 2).any():
         return float("nan")
-    columns = (draws + starts[:, None])[here]
-    rows = np.nonzero(here)[1]
-    member = sparse.csr_array((np.ones(len(rows)), (rows, columns)))
+    member, starts = membership(draws)
     common = (member.T @ member).toarray()
 
     def chosen(counts: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.network.graphs import graph
+from analysis.network.incidence import once
 from analysis.network.projection import ties
 from analysis.network.structure import measures
 
@@ -78,8 +79,7 @@ def rank_intervals(
         made = ties(rows, roles=roles, max_size=max_size)
         return measures(graph(made, actors))[measure]
 
-    rows = participations.drop_duplicates(["actor_id", "initiative_id", *["role"] * bool(roles)])
-    rows = rows.sort_values(["actor_id", "initiative_id"], kind="stable", ignore_index=True)
+    rows = once(participations, roles=roles is not None)
     whole = values(rows)
     rng = np.random.default_rng(seed)
     ranks = np.empty((draws, len(whole)))

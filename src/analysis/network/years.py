@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+import networkx as nx
 import pandas as pd
 
 from analysis.network.graphs import graph
@@ -69,18 +70,12 @@ def evolution(
         :class:`Summary`), newcomers (actors of no earlier window), new_ties (ties of no earlier
         window).
     """
-    _dated(participations)
     found: list[dict] = []
     met: set[str] = set()
     tied: set[tuple[str, str]] = set()
-    roles = None if roles is None else list(roles)
-    for first, last in years:
-        rows = _within(participations, first, last, roles)
-        here = actors[actors["actor_id"].isin(rows["actor_id"])]
-        made = ties(rows, max_size=max_size)
+    for first, last, rows, made, drawn in _networks(participations, actors, years, roles, max_size):
         pairs = set(zip(made["actor_a"].astype("str"), made["actor_b"].astype("str"), strict=True))
-        known = set(here["actor_id"])
-        counted = summary(graph(made, here))
+        counted = summary(drawn)
         found.append(
             {
                 "first": first,
@@ -93,11 +88,11 @@ def evolution(
                 "giant": counted.giant,
                 "giant_share": counted.giant_share,
                 "density": counted.density,
-                "newcomers": len(known - met),
+                "newcomers": len(set(drawn) - met),
                 "new_ties": len(pairs - tied),
             }
         )
-        met |= known
+        met |= set(drawn)
         tied |= pairs
     return pd.DataFrame(found)
 
@@ -123,34 +118,37 @@ def trajectories(
         :func:`measures`); a row for each window in which the actor takes part in something, sorted
         by actor_id, then window.
     """
-    _dated(participations)
-    found = []
-    roles = None if roles is None else list(roles)
-    for first, last in years:
-        rows = _within(participations, first, last, roles)
-        here = actors[actors["actor_id"].isin(rows["actor_id"])]
-        place = measures(graph(ties(rows, max_size=max_size), here))
-        place["initiatives"] = rows.groupby("actor_id")["initiative_id"].nunique()
-        place = place[list(FOLLOWED)].reset_index()
-        found.append(place.assign(first=first, last=last))
     columns = ["actor_id", "first", "last", *FOLLOWED]
-    if not found:
-        return pd.DataFrame(columns=columns)
-    table = pd.concat(found)[columns]
+    found = [pd.DataFrame(columns=columns)]
+    for first, last, rows, _, drawn in _networks(participations, actors, years, roles, max_size):
+        place = measures(drawn)
+        place["initiatives"] = rows.groupby("actor_id")["initiative_id"].nunique()
+        found.append(place.reset_index().assign(first=first, last=last)[columns])
+    table = pd.concat(found[1:] or found)
     return table.sort_values(["actor_id", "first", "last"], kind="stable", ignore_index=True)
 
 
-def _dated(participations: pd.DataFrame) -> None:
+def _networks(
+    participations: pd.DataFrame,
+    actors: pd.DataFrame,
+    years: Iterable[tuple[int, int]],
+    roles: Iterable[str] | None,
+    max_size: int | None,
+) -> Iterator[tuple[int, int, pd.DataFrame, pd.DataFrame, nx.Graph]]:
+    """Give each window with its rows, its ties, and its graph of the actors who are in it."""
     problems = absent("participations", participations, ["actor_id", "initiative_id", "year"])
     if problems:
         raise InvalidData(problems)
-
-
-def _within(
-    participations: pd.DataFrame, first: int, last: int, roles: list[str] | None
-) -> pd.DataFrame:
-    """Keep the rows of a window and of some roles; a row without a year is in none."""
-    inside = participations["year"].between(first, last).fillna(False).astype(bool)
-    if roles is not None:
-        inside &= participations["role"].isin(roles)
-    return participations[inside]
+    for first, last in years:
+        inside = participations["year"].between(first, last).fillna(False).astype(bool)
+        if roles is not None:
+            inside &= participations["role"].isin(list(roles))
+        rows = participations[inside]
+        made = ties(rows, max_size=max_size)
+        yield (
+            first,
+            last,
+            rows,
+            made,
+            graph(made, actors[actors["actor_id"].isin(rows["actor_id"])]),
+        )
