@@ -26,12 +26,14 @@ PLACES = pd.DataFrame({"actor_id": ["é 1", "b", "seul"], "x": [0, 1, np.nan], "
 
 
 def test_gexf_and_graphml_and_node_link_are_read_back(nasty, tmp_path):
-    report = exports.write_gexf(
-        nasty, tmp_path / "r.gexf", positions=PLACES, colours=pd.Series({"b": "#0A0b0C"}),
+    plain = exports.plain(nasty, positions=PLACES)
+    report = plain.report
+    exports.write_gexf(
+        plain, tmp_path / "r.gexf", colours=pd.Series({"b": "#0A0b0C"}),
         sizes=pd.Series({"b": 4}),
     )  # fmt: skip
-    exports.write_graphml(nasty, tmp_path / "r.graphml", positions=PLACES)
-    exports.write_node_link(nasty, tmp_path / "r.json", positions=PLACES)
+    exports.write_graphml(plain, tmp_path / "r.graphml")
+    exports.write_node_link(plain, tmp_path / "r.json")
     links = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     read = [
         nx.read_gexf(tmp_path / "r.gexf"),
@@ -58,28 +60,29 @@ def test_gexf_and_graphml_and_node_link_are_read_back(nasty, tmp_path):
 
 
 def test_pajek_is_read_by_igraph_in_one_and_two_modes(nasty, tmp_path):
-    exports.write_pajek(nasty, tmp_path / "r.net", positions=PLACES)
+    exports.write_pajek(exports.plain(nasty, positions=PLACES), tmp_path / "r.net")
     found = igraph.Graph.Read_Pajek(str(tmp_path / "r.net"))
     assert (found.vcount(), found.ecount(), found.es["weight"]) == (3, 1, [0.5])
     two = nx.Graph()
     two.add_node("actor:a", mode="actor")
     two.add_node("initiative:a", mode="initiative")
     two.add_edge("actor:a", "initiative:a")
-    exports.write_pajek(two, tmp_path / "t.net")
+    exports.write_pajek(exports.plain(two), tmp_path / "t.net")
     assert (tmp_path / "t.net").read_text(encoding="utf-8").startswith("*Vertices 2 1\n")
     assert igraph.Graph.Read_Pajek(str(tmp_path / "t.net")).ecount() == 1
-    exports.write_hif(two, tmp_path / "t.json")
+    exports.write_hif(exports.plain(two), tmp_path / "t.json")
     hif = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))
     assert [(i["edge"], i["node"]) for i in hif["incidences"]] == [("initiative:a", "actor:a")]
     with pytest.raises(ValueError, match="both modes"):
-        exports.write_hif(nasty, tmp_path / "x.json")
+        exports.write_hif(exports.plain(nasty), tmp_path / "x.json")
 
 
 def test_tables_keep_isolates_and_have_no_mark(nasty, tmp_path):
-    exports.write_gephi_csv(nasty, tmp_path / "r.csv")
-    exports.write_edge_csv(nasty, tmp_path / "e.csv")
-    exports.write_kumu(nasty, tmp_path / "k.json")
-    exports.write_ucinet(nasty, tmp_path / "r.dl")
+    plain = exports.plain(nasty)
+    exports.write_gephi_csv(plain, tmp_path / "r.csv")
+    exports.write_edge_csv(plain, tmp_path / "e.csv")
+    exports.write_kumu(plain, tmp_path / "k.json")
+    exports.write_ucinet(plain, tmp_path / "r.dl")
     nodes = pd.read_csv(tmp_path / "r-nodes.csv")
     assert nodes["Id"].tolist() == ["b", "seul", "é 1"]
     assert not (tmp_path / "r-edges.csv").read_bytes().startswith(b"\xef\xbb\xbf")
@@ -91,7 +94,15 @@ def test_tables_keep_isolates_and_have_no_mark(nasty, tmp_path):
     assert "format=edgelist1" in (tmp_path / "r.dl").read_text(encoding="utf-8")
 
 
-def test_a_weight_that_is_none_is_named(nasty, tmp_path):
+def test_a_weight_that_is_none_is_named(nasty):
     nasty.edges["é 1", "b"]["strength"] = -1
     with pytest.raises(ValueError, match="b – é 1"):
-        exports.write_gexf(nasty, tmp_path / "r.gexf")
+        exports.plain(nasty)
+
+
+def test_two_edges_whose_names_read_alike_stay_two():
+    graph = nx.Graph()
+    graph.add_edge("a – b", "c", strength=1, said="un")
+    graph.add_edge("a", "b – c", strength=2, said="deux")
+    edges = {(a, b): (weight, data["said"]) for a, b, weight, data in exports.plain(graph).edges}
+    assert edges == {("a – b", "c"): (1, "un"), ("a", "b – c"): (2, "deux")}

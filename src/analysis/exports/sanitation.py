@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import networkx as nx
 import numpy as np
@@ -16,17 +17,17 @@ import pandas as pd
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Names to which GEXF, Gephi or a node-link file give a meaning of their own
 _RESERVED = {
-    "id", "label", "pid", "for", "start", "end", "viz", "source", "target", "type", "key", "mode",
+    "id", "label", "pid", "for", "start", "end", "viz", "source", "target", "type", "key",
     "weight", "timeset", "interval", "from", "to", "parents", "shape", "size", "color", "position",
     "x", "y", "z",
 }  # fmt: skip
-_OURS = {"mode"}  # written by us with the meaning that others expect
 
-Plain = str | int | float | bool
+Value = str | int | float | bool
+K = TypeVar("K", str, tuple[str, str])  # a node, or the ends of an edge
 
 
 @dataclass(frozen=True, eq=False)
-class Plainly:
+class Plain:
     """A graph of plain values, in sorted order.
 
     Attributes
@@ -42,20 +43,50 @@ class Plainly:
         kind of change, in order of appearance.
     """
 
-    nodes: dict[str, tuple[str, dict[str, Plain]]]
-    edges: list[tuple[str, str, float, dict[str, Plain]]]
+    nodes: dict[str, tuple[str, dict[str, Value]]]
+    edges: list[tuple[str, str, float, dict[str, Value]]]
     positions: dict[str, tuple[float, float]]
     report: pd.DataFrame
 
+    @property
+    def node_names(self) -> list[str]:
+        """Name the attributes of nodes, sorted."""
+        return sorted({name for _, data in self.nodes.values() for name in data})
 
-def plainly(
+    @property
+    def edge_names(self) -> list[str]:
+        """Name the attributes of edges, sorted."""
+        return sorted({name for *_, data in self.edges for name in data})
+
+    def mode(self, node: str) -> Value | None:
+        """Give the mode of a node ("actor", "initiative"), None where it has none."""
+        return self.nodes[node][1].get("mode")
+
+    def actors_first(self) -> tuple[list[str], int]:
+        """List nodes, actors before all others, and count the actors (0 where all are alike)."""
+        nodes = sorted(self.nodes, key=lambda node: (self.mode(node) != "actor", node))
+        first = sum(self.mode(node) == "actor" for node in nodes)
+        return nodes, first if first < len(nodes) else 0
+
+    def graph(self) -> nx.Graph:
+        """Give it as a graph of networkx: label, x, y and weight are attributes."""
+        made = nx.Graph()
+        for node, (label, data) in self.nodes.items():
+            at = dict(zip("xy", self.positions.get(node, ()), strict=False))
+            made.add_node(node, label=label, **data, **at)
+        for one, other, weight, data in self.edges:
+            made.add_edge(one, other, weight=weight, **data)
+        return made
+
+
+def plain(
     graph: nx.Graph,
     *,
     attributes: pd.DataFrame | None = None,
     positions: pd.DataFrame | None = None,
     label: str = "name",
     weight: str = "strength",
-) -> Plainly:
+) -> Plain:
     """Make a graph plain enough for every format.
 
     Parameters
@@ -92,35 +123,40 @@ def plainly(
 
     ids = _identifiers(graph, note)
     more = {} if attributes is None else attributes.to_dict("index")
-    raw_nodes = {ids[node]: {**data, **more.get(node, {})} for node, data in graph.nodes(data=True)}
-    raw_edges = {
-        (*sorted((ids[a], ids[b])),): dict(data) for a, b, data in sorted(
-            graph.edges(data=True), key=lambda edge: sorted((ids[edge[0]], ids[edge[1]]))
-        )
-    }  # fmt: skip
-    labels = {node: _text(data.pop(label, None), node) for node, data in raw_nodes.items()}
-    weights = {pair: _weight(data.pop(weight, 1.0), pair) for pair, data in raw_edges.items()}
-    nodes = _one_type("node", raw_nodes, note)
-    edges = _one_type("edge", {" – ".join(pair): data for pair, data in raw_edges.items()}, note)
-    at = {}
+    nodes = {
+        ids[node]: _named({**data, **more.get(node, {})}) for node, data in graph.nodes(data=True)
+    }
+    edges = {}
+    for one, other, data in graph.edges(data=True):
+        a, b = sorted((ids[one], ids[other]))
+        edges[a, b] = _named(data)
+    labels = {node: _label(data.pop(label, None), node) for node, data in nodes.items()}
+    weights = {pair: _weight(data.pop(weight, 1.0), pair) for pair, data in edges.items()}
+    plain_nodes = _one_type("node", nodes, str, note)
+    plain_edges = _one_type("edge", edges, " – ".join, note)
+    places = {}
     if positions is not None:
-        key = positions.columns[0]
-        places = positions.dropna(subset=["x", "y"])
-        at = {
+        placed = positions.dropna(subset=["x", "y"])
+        places = {
             ids[node]: (float(x), float(y))
-            for node, x, y in zip(places[key], places["x"], places["y"], strict=True)
+            for node, x, y in zip(placed.iloc[:, 0], placed["x"], placed["y"], strict=True)
             if node in ids
         }
     report = pd.DataFrame(
         [(*kind, n, where) for kind, (n, where) in notes.items()],
         columns=["of", "attribute", "change", "n", "first"],
     )
-    return Plainly(
-        nodes={node: (labels[node], nodes[node]) for node in sorted(nodes)},
-        edges=[(a, b, weights[a, b], edges[f"{a} – {b}"]) for a, b in raw_edges],
-        positions=dict(sorted(at.items())),
+    return Plain(
+        nodes={node: (labels[node], data) for node, data in plain_nodes.items()},
+        edges=[(a, b, weights[a, b], data) for (a, b), data in plain_edges.items()],
+        positions=dict(sorted(places.items())),
         report=report,
     )
+
+
+def _named(data: dict) -> dict[str, Any]:
+    """Write names of attributes as text."""
+    return {str(name): value for name, value in data.items()}
 
 
 def _identifiers(graph: nx.Graph, note: Any) -> dict[Any, str]:
@@ -134,7 +170,7 @@ def _identifiers(graph: nx.Graph, note: Any) -> dict[Any, str]:
     return ids
 
 
-def _text(value: Any, instead: str) -> str:
+def _label(value: Any, instead: str) -> str:
     return instead if _missing(value) else _CONTROL.sub("", str(value)) or instead
 
 
@@ -148,30 +184,31 @@ def _weight(value: Any, pair: tuple[str, ...]) -> float:
     return number
 
 
-def _one_type(of: str, table: dict[str, dict], note: Any) -> dict[str, dict[str, Plain]]:
-    """Make the values of each attribute plain, and of one type."""
-    names = sorted({str(name) for data in table.values() for name in data})
-    plain: dict[str, dict[str, Plain]] = {key: {} for key in sorted(table)}
+def _one_type(
+    of: str, table: dict[K, dict[str, Any]], said: Callable[[K], str], note: Callable
+) -> dict[K, dict[str, Value]]:
+    """Make the values of each attribute plain, and of one type; keys sorted."""
+    names = sorted({name for data in table.values() for name in data})
+    plain: dict[K, dict[str, Value]] = {key: {} for key in sorted(table)}
     for name in names:
         values = {}
         for key in plain:
-            found = next((v for n, v in table[key].items() if str(n) == name), None)
-            value, change = _plain(found)
+            value, change = _plain(table[key].get(name))
             if change:
-                note(of, name, change, key)
+                note(of, name, change, said(key))
             if value is not None:
                 values[key] = value
         kinds = {type(value) for value in values.values()}
         if kinds == {int, float}:
             values = {key: float(value) for key, value in values.items()}
         elif len(kinds) > 1:
-            note(of, name, "several types: text", next(iter(values)))
+            note(of, name, "several types: text", said(next(iter(values))))
             values = {key: str(value) for key, value in values.items()}
         written = _name(name)
         while written != name and written in names:
             written += "_"
         if written != name and values:
-            note(of, name, f"renamed {written}", next(iter(values)))
+            note(of, name, f"renamed {written}", said(next(iter(values))))
         for key, value in values.items():
             plain[key][written] = value
     return plain
@@ -179,14 +216,14 @@ def _one_type(of: str, table: dict[str, dict], note: Any) -> dict[str, dict[str,
 
 def _name(name: str) -> str:
     clean = _CONTROL.sub("", name).strip() or "attribute"
-    return f"{clean}_" if clean.lower() in _RESERVED - _OURS else clean
+    return f"{clean}_" if clean.lower() in _RESERVED else clean
 
 
 def _missing(value: Any) -> bool:
     return value is None or (np.ndim(value) == 0 and bool(pd.isna(value)))
 
 
-def _plain(value: Any) -> tuple[Plain | None, str]:
+def _plain(value: Any) -> tuple[Value | None, str]:
     """Give a value as text, bool, int or float (None: left out), and what was changed."""
     if isinstance(value, dict | list | tuple | set | frozenset | np.ndarray | pd.Series):
         parts = value.items() if isinstance(value, dict) else value

@@ -29,9 +29,9 @@ from analysis.network.projection import (
     Estimate,
     estimate,
     participation_counts,
-    shared_initiatives,
     ties,
 )
+from analysis.network.provenance import shared_initiatives
 from analysis.network.robustness import rank_intervals
 from analysis.network.streaming import write_ties
 from analysis.network.structure import Summary, measures, summary
