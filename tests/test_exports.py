@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import exports
+from analysis import exports, network
 
 
 @pytest.fixture
@@ -106,3 +106,23 @@ def test_two_edges_whose_names_read_alike_stay_two():
     graph.add_edge("a", "b – c", strength=2, said="deux")
     edges = {(a, b): (weight, data["said"]) for a, b, weight, data in exports.plain(graph).edges}
     assert edges == {("a – b", "c"): (1, "un"), ("a", "b – c"): (2, "deux")}
+
+
+def test_an_actor_that_may_not_be_shown_is_written_without_its_name(tmp_path):
+    rows = pd.DataFrame({"actor_id": ["a", "b", "c"], "initiative_id": ["x"] * 3})
+    actors = pd.DataFrame(
+        {"actor_id": ["a", "b", "c"], "name": ["Adess", "Jeanne Le Gall", "Yann Riou"]}
+    ).assign(publishable=[True, False, pd.NA])
+    plain = exports.plain(network.graph(network.ties(rows), actors))
+    exports.write_gexf(plain, tmp_path / "r.gexf")
+    exports.write_graphml(plain, tmp_path / "r.graphml")
+    exports.write_node_link(plain, tmp_path / "r.json")
+    exports.write_kumu(plain, tmp_path / "k.json")
+    exports.write_gephi_csv(plain, tmp_path / "g.csv")
+    exports.write_pajek(plain, tmp_path / "r.net")
+    exports.write_ucinet(plain, tmp_path / "r.dl")
+    for path in tmp_path.iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert "Jeanne" not in text
+        assert "Riou" not in text
+    assert "Adess" in (tmp_path / "r.gexf").read_text(encoding="utf-8")

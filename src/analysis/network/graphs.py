@@ -64,12 +64,14 @@ def graph(ties: pd.DataFrame, actors: pd.DataFrame) -> nx.Graph:
         Columns actor_a, actor_b, shared, strength, as :func:`ties` gives them; any selection of
         its rows will do.
     actors
-        Column actor_id; name, kind and commune where known. Each row is a node.
+        Column actor_id; name, kind and commune where known, publishable where some may not be
+        shown. Each row is a node.
 
     Returns
     -------
         Nodes in text order of actor_id with the attributes name, kind, commune where they are
-        known (a missing one is left out, never NaN); edges sorted, with `shared` (int) and
+        known (a missing one is left out, never NaN); an actor that may not be shown has no name,
+        whatever is then drawn or written of the graph; edges sorted, with `shared` (int) and
         `strength` (float).
 
     Raises
@@ -87,7 +89,11 @@ def graph(ties: pd.DataFrame, actors: pd.DataFrame) -> nx.Graph:
         raise InvalidData(problems)
     found = nx.Graph()
     present = [column for column in ATTRIBUTES if column in actors]
-    for row in actors.sort_values("actor_id")[["actor_id", *present]].itertuples(index=False):
+    people = actors.sort_values("actor_id")
+    if "publishable" in people and "name" in people:
+        shown = people["publishable"].fillna(False).astype(bool)
+        people = people.assign(name=people["name"].where(shown))
+    for row in people[["actor_id", *present]].itertuples(index=False):
         values = zip(present, row[1:], strict=True)
         found.add_node(row[0], **{name: value for name, value in values if not pd.isna(value)})
     first, second = (ties[side].astype(actors["actor_id"].dtype) for side in ("actor_a", "actor_b"))
