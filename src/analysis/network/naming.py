@@ -33,8 +33,8 @@ def community_names(
     Returns
     -------
         Columns community, name, n (actors), themes (those that its initiatives have more often
-        than all others do, most first), places (communes of most of its actors), both joined by
-        ", " and empty where unknown; sorted by community.
+        than all do, most first; joined by " ; ", for their names hold commas), places (communes of
+        most of its actors, joined by ", "); empty where unknown; sorted by community.
     """
     known = actors.set_index("actor_id")
     table = pd.DataFrame({"community": communities}).dropna()
@@ -50,8 +50,8 @@ def community_names(
     )
     grouped = ranked.groupby("community", sort=True)
 
-    def joined(texts: pd.Series) -> pd.Series:
-        return texts.groupby(level="community").agg(lambda found: ", ".join(found.head(top)))
+    def joined(texts: pd.Series, by: str = ", ") -> pd.Series:
+        return texts.groupby(level="community").agg(lambda found: by.join(found.head(top)))
 
     names = joined(ranked.dropna(subset="label").set_index("community")["label"])
     places = ranked.groupby(["community", "commune"]).size().rename("n").reset_index()
@@ -60,7 +60,7 @@ def community_names(
         {
             "name": names,
             "n": grouped.size(),
-            "themes": joined(_themes(table["community"], participations, groups)),
+            "themes": joined(_themes(table["community"], participations, groups), " ; "),
             "places": joined(places.set_index("community")["commune"]),
         }
     )

@@ -80,6 +80,7 @@ def _network(study: Study, out: Path, fresh: Path) -> None:
     from analysis import corpus, network
 
     found = corpus.read(out / "tables")
+    groups = pd.read_parquet(out / "tables" / "groups.parquet")
     settings = study.settings["network"]
     resolution, max_size = settings.get("resolution", 1.0), settings.get("max_size", 30)
     roles = study.roles or None
@@ -101,7 +102,9 @@ def _network(study: Study, out: Path, fresh: Path) -> None:
         "communities": pd.DataFrame(
             {"community": communities, "confidence": sure.confidence}
         ).reset_index(names="actor_id"),
-        "community_names": network.community_names(communities, measures, found.actors),
+        "community_names": network.community_names(
+            communities, measures, found.actors, found.participations, groups
+        ),
         "measures": measures.reset_index(names="actor_id"),
         "bridging": network.bridging(graph, communities).reset_index(names="actor_id"),
         "positions": network.positions(graph, seed=study.seed),
@@ -180,7 +183,7 @@ STEPS: tuple[Step, ...] = (
         "relier les acteurs",
         _network,
         ("corpus", "network"),
-        after=("corpus",),
+        after=("corpus", "themes"),
         settings=lambda s: {"seed": s.seed, "roles": s.roles} | s.settings["network"],
     ),
     Step(
