@@ -80,7 +80,6 @@ def _network(study: Study, out: Path, fresh: Path) -> None:
     from analysis import corpus, network
 
     found = corpus.read(out / "tables")
-    groups = pd.read_parquet(out / "tables" / "groups.parquet")
     settings = study.settings["network"]
     resolution, max_size = settings.get("resolution", 1.0), settings.get("max_size", 30)
     roles = study.roles or None
@@ -91,6 +90,7 @@ def _network(study: Study, out: Path, fresh: Path) -> None:
     sure = network.community_confidence(graph, resolution=resolution, seed=study.seed)
     measures = network.measures(graph)
     both = network.two_mode(found.participations)
+    tags = found.themes.rename(columns={"theme": "name"})  # editorial: groups come and go
     views = {
         "two_mode": network.summary(both),
         "ties": network.summary(graph),
@@ -103,7 +103,7 @@ def _network(study: Study, out: Path, fresh: Path) -> None:
             {"community": communities, "confidence": sure.confidence}
         ).reset_index(names="actor_id"),
         "community_names": network.community_names(
-            communities, measures, found.actors, found.participations, groups
+            communities, measures, found.actors, found.participations, tags
         ),
         "measures": measures.reset_index(names="actor_id"),
         "bridging": network.bridging(graph, communities).reset_index(names="actor_id"),
@@ -183,7 +183,7 @@ STEPS: tuple[Step, ...] = (
         "relier les acteurs",
         _network,
         ("corpus", "network"),
-        after=("corpus", "themes"),
+        after=("corpus",),
         settings=lambda s: {"seed": s.seed, "roles": s.roles} | s.settings["network"],
     ),
     Step(
