@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import re
+from xml.etree import ElementTree
 
 import igraph
 import networkx as nx
@@ -126,3 +128,67 @@ def test_an_actor_that_may_not_be_shown_is_written_without_its_name(tmp_path):
         assert "Jeanne" not in text
         assert "Riou" not in text
     assert "Adess" in (tmp_path / "r.gexf").read_text(encoding="utf-8")
+
+
+# The rules of GEXF 1.2 (its published primer and schema): for each element, its children, and the
+# pattern of each attribute, those that must be there marked by "!".
+_NUMBER = r"-?\d+(\.\d+)?([eE][+-]?\d+)?"
+_COLOUR = r"\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5]"
+GEXF = {
+    "gexf": ("meta graph", {"version!": "1.2"}),
+    "meta": ("creator keywords description", {"lastmodifieddate": r"\d{4}-\d\d-\d\d"}),
+    "creator": ("", {}),
+    "graph": ("attributes nodes edges", {"defaultedgetype": "undirected", "mode": "static"}),
+    "attributes": ("attribute", {"class!": "node|edge", "mode": "static"}),
+    "attribute": ("default options", {
+        "id!": ".+", "title!": ".+", "type!": "integer|long|double|float|boolean|string",
+    }),
+    "nodes": ("node", {"count": r"\d+"}),
+    "node": ("attvalues viz:color viz:position viz:size", {"id!": ".+", "label!": "(?s).+"}),
+    "edges": ("edge", {"count": r"\d+"}),
+    "edge": ("attvalues", {"id!": ".+", "source!": ".+", "target!": ".+", "weight": _NUMBER}),
+    "attvalues": ("attvalue", {}),
+    "attvalue": ("", {"for!": ".+", "value!": "(?s).*"}),
+    "viz:color": ("", {"r!": _COLOUR, "g!": _COLOUR, "b!": _COLOUR, "a": r"0\.\d+|1(\.0)?|0"}),
+    "viz:position": ("", {"x!": _NUMBER, "y!": _NUMBER, "z!": _NUMBER}),
+    "viz:size": ("", {"value!": _NUMBER}),
+}  # fmt: skip
+_SPACES = {
+    "{http://www.gexf.net/1.2draft}": "",
+    "{http://www.gexf.net/1.2draft/viz}": "viz:",
+}
+
+
+def test_gexf_obeys_the_rules_of_its_schema(nasty, tmp_path):
+    exports.write_gexf(
+        exports.plain(nasty, positions=PLACES), tmp_path / "r.gexf",
+        colours=pd.Series({"b": "#0A0b0C"}), sizes=pd.Series({"b": 4}),
+    )  # fmt: skip
+
+    def named(element):
+        for space, prefix in _SPACES.items():
+            if element.tag.startswith(space):
+                return prefix + element.tag.removeprefix(space)
+        raise AssertionError(f"{element.tag} is of no space of GEXF")
+
+    root = ElementTree.parse(tmp_path / "r.gexf").getroot()
+    assert named(root) == "gexf"
+    for element in root.iter():
+        name = named(element)
+        children, rules = GEXF[name]
+        assert {named(child) for child in element} <= set(children.split()), name
+        known = {rule.rstrip("!"): pattern for rule, pattern in rules.items()}
+        given = {key: text for key, text in element.attrib.items() if not key.startswith("{")}
+        assert {rule.rstrip("!") for rule in rules if rule.endswith("!")} <= set(given), name
+        for key, text in given.items():
+            assert key in known, f"{name} has no attribute {key}"
+            assert re.fullmatch(known[key], text), (name, key, text)
+    titles = {
+        a.get("id"): a.get("type") for a in root.iter("{http://www.gexf.net/1.2draft}attribute")
+    }
+    for value in root.iter("{http://www.gexf.net/1.2draft}attvalue"):
+        kind = titles[value.get("for")]
+        if kind == "boolean":
+            assert value.get("value") in ("true", "false")
+        elif kind != "string":
+            assert re.fullmatch(_NUMBER, value.get("value"))

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from analysis.exports.sanitation import Plain
 from analysis.manifest import write_beside
+from analysis.sources.values import slug
 
 
 def write_pajek(plain: Plain, path: str | Path) -> None:
     """Write Pajek: the network (two-mode where nodes have a mode), and a file for each attribute.
 
     An attribute of integers becomes a partition (path.attribute.clu, from 1 on, 0 where missing),
-    one of decimals a vector (path.attribute.vec); text is left out. Labels are identifiers, which
-    are unique.
+    one of decimals a vector (path.attribute.vec, 0 where missing); text is left out. Labels are
+    identifiers, which are unique; a double quote in one becomes a single one.
     """
     path = Path(path)
     nodes, first = plain.actors_first()
@@ -28,6 +29,7 @@ def write_pajek(plain: Plain, path: str | Path) -> None:
     lines.append("*Edges")
     lines += [f"{a} {b} {weight!r}" for a, b, weight in _numbered(plain, nodes)]
     _text(path, lines)
+    written: set[str] = set()
     for name in plain.node_names:
         values = [plain.nodes[node][1].get(name) for node in nodes]
         kinds = {type(value) for value in values if value is not None}
@@ -40,7 +42,11 @@ def write_pajek(plain: Plain, path: str | Path) -> None:
         else:
             continue
         extension = "vec" if kinds == {float} else "clu"
-        _text(path.with_suffix(f".{name}.{extension}"), [f"*Vertices {len(nodes)}", *body])
+        called = slug(name)  # of a file: an attribute may be called "a/b"
+        while called in written:
+            called += "-"
+        written.add(called)
+        _text(path.with_suffix(f".{called}.{extension}"), [f"*Vertices {len(nodes)}", *body])
 
 
 def write_ucinet(plain: Plain, path: str | Path) -> None:

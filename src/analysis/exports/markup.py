@@ -53,6 +53,8 @@ def write_gexf(
     writer.add_graph(made)
     for meta in writer.xml.iter("meta"):
         meta.attrib.pop("lastmodifieddate", None)  # the day is not a fact of the study
+    for element in writer.xml.iter("graph"):
+        element.attrib.pop("name", None)  # not of the schema
     write_beside(Path(path), f"<?xml version='1.0' encoding='utf-8'?>\n{writer}\n".encode())
 
 

@@ -13,8 +13,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-# Not allowed in XML 1.0, and of no use elsewhere
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Not allowed in XML 1.0 (a carriage return is, but not read back), and of no use elsewhere
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Names to which GEXF, Gephi or a node-link file give a meaning of their own
 _RESERVED = {
     "id", "label", "pid", "for", "start", "end", "viz", "source", "target", "type", "key",
@@ -160,7 +160,7 @@ def _named(data: dict) -> dict[str, Any]:
 
 
 def _identifiers(graph: nx.Graph, note: Any) -> dict[Any, str]:
-    ids = {node: _CONTROL.sub("", str(node)) for node in graph}
+    ids = {node: " ".join(_CONTROL.sub("", str(node)).split()) for node in graph}
     for node, text in ids.items():
         if text != node:
             note("node", "id", "text", text)
