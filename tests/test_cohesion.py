@@ -169,6 +169,24 @@ def test_years_by_hand():
         network.evolution(rows.drop(columns="year"), people(rows), years=years)
 
 
+def test_a_community_keeps_its_number_through_the_years():
+    def year(when: int, **works: str) -> pd.DataFrame:
+        rows = [(actor, f"{work}{when}", when) for work, who in works.items() for actor in who]
+        return pd.DataFrame(rows, columns=["actor_id", "initiative_id", "year"])
+
+    # The smaller group grows past the other, which would swap numbers by size.
+    rows = pd.concat([year(2010, x="abc", y="defg"), year(2011, x="abcklm", y="defg", z="n")])
+    way = network.trajectories(rows, people(rows), years=[(2010, 2010), (2011, 2011)])
+    numbers = way.pivot(index="actor_id", columns="last", values="community")
+    assert numbers.loc[list("abc"), 2010].tolist() == [1, 1, 1]
+    assert numbers.loc[list("abcklm"), 2011].tolist() == [1] * 6
+    assert numbers.loc[list("defg")].to_numpy().tolist() == [[0, 0]] * 4
+    assert pd.isna(numbers.at["n", 2011])
+    strangers = pd.concat([year(2010, x="abc"), year(2011, x="klm")])
+    way = network.trajectories(strangers, people(strangers), years=[(2010, 2010), (2011, 2011)])
+    assert way["community"].tolist() == [0, 0, 0, 1, 1, 1]
+
+
 def test_a_community_has_themes_and_places():
     rows = blocks((3, 3), works=3).query("not actor_id.str.startswith('g2')")
     actors = people(rows).assign(name=lambda t: "N " + t["actor_id"])

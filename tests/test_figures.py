@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.patches import PathPatch, Rectangle
 
 from analysis import figures, network, style
 from tests.test_places import initiatives, points, toy
@@ -150,6 +151,81 @@ def test_a_network_without_ties_is_drawn_empty():
     communities = network.communities(graph).rename_axis("actor_id").reset_index(name="community")
     ax = figures.network(none, actors, network.positions(graph), communities, ax=axes())
     assert len(offsets(ax)) == 0
+
+
+def test_an_actor_stands_among_those_it_is_tied_to():
+    _, actors, ties, _, communities = small_network()
+    hidden = actors.assign(publishable=[True, True, False, True])
+    ax = figures.ego(ties, hidden, communities, "b", ax=axes())
+    assert len(offsets(ax)) == 3  # two neighbours, and itself
+    assert [t.get_text() for t in ax.texts] == ["A", "(sans nom public)"]
+    said = "B : 2 acteurs liés ; 0 liens entre eux (0\u202f% des paires)."
+    assert figures.caption(ax).startswith(said)
+    assert legend(ax)[0] == "B"
+    few = figures.ego(ties, actors, communities, "b", top=1, ax=axes())
+    assert len(offsets(few)) == 2
+    assert "1 liens les plus forts sur 2" in figures.caption(few)
+    alone = figures.ego(ties, actors, communities, "d", lang="en", ax=axes())
+    assert "D: 0 tied actors" in figures.caption(alone)
+    with pytest.raises(ValueError, match="'z' is not in actors"):
+        figures.ego(ties, actors, communities, "z", ax=axes())
+
+
+def test_the_matrix_is_symmetric_and_counts_what_lies_inside():
+    _, _, ties, _, communities = small_network()
+    ax = figures.tie_matrix(ties, communities, ax=axes())
+    cells = ax.images[0].get_array()
+    assert cells.shape == (3, 3)
+    assert (cells == cells.T).all()
+    assert cells.sum() == 2 * ties["shared"].sum()
+    assert "3 acteurs liés, 2 liens dont 2 (100\u202f%)" in figures.caption(ax)
+    none = figures.tie_matrix(ties.iloc[:0], communities.assign(community=pd.NA), ax=axes())
+    assert "0 acteurs liés" in figures.caption(none)
+
+
+def test_strengths_are_read_off_as_shares():
+    ties = pd.DataFrame({"shared": [1, 1, 1, 2], "strength": [0.25, 0.25, 0.5, 1.5]})
+    ax = figures.tie_strengths(ties, ax=axes())
+    (dots,) = [line for line in ax.lines if line.get_marker() == "o"]
+    assert dots.get_xdata().tolist() == [0.25, 0.5, 1.5]
+    assert dots.get_ydata().tolist() == [100, 50, 25]
+    assert "4 liens, dont 3 (75\u202f%) par une seule initiative" in figures.caption(ax)
+    assert "0 liens" in figures.caption(figures.tie_strengths(ties.iloc[:0], ax=axes()))
+
+
+def test_confidence_counts_each_actor_once():
+    sure = pd.DataFrame(
+        {
+            "actor_id": list("abcdef"),
+            "community": pd.array([0, 0, 0, 1, 1, pd.NA], dtype="Int64"),
+            "confidence": [1.0, 0.95, 0.4, 0.3, 0.31, np.nan],
+        }
+    )
+    ax = figures.community_confidence(sure, names=pd.Series({0: "Vélo", 1: "Eau"}), ax=axes())
+    written = [t.get_text() for t in ax.texts]
+    assert written == ["1", "1", "1", "2/3", "2", "0/2", "sûrs"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["Vélo", "Eau"]
+    assert "5 acteurs liés" in figures.caption(ax)
+    assert "(40\u202f% des acteurs)" in figures.caption(ax)
+    figures.community_confidence(sure.iloc[:0], ax=axes())
+
+
+def test_bars_and_bands_of_years_are_as_high_as_their_actors():
+    way = pd.DataFrame(
+        [("a", 1, 0), ("b", 1, 0), ("a", 2, 0), ("b", 2, 1), ("c", 2, 1), ("d", 2, None)],
+        columns=["actor_id", "last", "community"],
+    ).assign(first=1)
+    way["community"] = way["community"].astype("Int64")
+    ax = figures.trajectories(way, names=pd.Series({0: "Vélo", 1: "Eau"}), ax=axes())
+    bars = sorted(p.get_height() for p in ax.patches if isinstance(p, Rectangle))
+    assert bars == [1, 1, 2, 2]  # alone, community 0 later; community 0 first, community 1
+    bands = [p.get_path().vertices for p in ax.patches if isinstance(p, PathPatch)]
+    assert sorted(np.ptp(band[[0, 7], 1]) for band in bands) == [1, 1]  # a stays, b moves
+    written = [t.get_text() for t in ax.texts]
+    assert written == ["2", "4", "Vélo (1)", "Eau (2)", "sans lien (1)"]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["1", "1–2"]
+    assert "4 acteurs sur 2 périodes" in figures.caption(ax)
+    figures.trajectories(way.iloc[:0], ax=axes())
 
 
 # --- charts ---

@@ -39,6 +39,7 @@ LAND, OTHER_LAND, SEA, BEHIND, BORDER, EDGE = (
 #: Widths of a figure, in inches: a column (85 mm) and a page (178 mm).
 WIDTHS = {"1col": 85 / 25.4, "2col": 178 / 25.4}
 FORMATS = ("pdf", "svg", "png")
+PRINTED = 300  # dots an inch
 
 _RC = {
     "font.family": "DejaVu Sans",
@@ -59,7 +60,7 @@ _RC = {
     "axes.labelcolor": INK,
     "lines.linewidth": 1.2,
     "figure.dpi": 110,
-    "savefig.dpi": 300,
+    "savefig.dpi": PRINTED,
     "pdf.fonttype": 42,  # text stays text
     "svg.fonttype": "none",
     "svg.hashsalt": "interconnaissance",
@@ -115,6 +116,8 @@ def _trimmed(figure: Figure) -> Bbox:
     """Give the page of a figure: its own width, and the height of what is drawn."""
     from matplotlib.transforms import Bbox
 
+    # Small letters are wider in print than on the screen: lay out what is printed.
+    figure.set_dpi(PRINTED)
     settle(figure)
     figure.set_layout_engine("none")
     drawn = figure.get_tightbbox()

@@ -7,7 +7,7 @@ reckoned once, however many pairs of actors it holds.
 from __future__ import annotations
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 DEEP = 600  # exp(-DEEP) is still a number
 NOTHING = 1e-40  # terms below are left out
@@ -134,7 +134,8 @@ def normal(mean: np.ndarray, spread: np.ndarray, skew: np.ndarray, shared: np.nd
     def at_most(k: np.ndarray) -> np.ndarray:
         sd = np.sqrt(spread)
         x = (k + 0.5 - mean) / sd
-        value = stats.norm.cdf(x) + skew / sd**3 * (1 - x * x) * stats.norm.pdf(x) / 6
+        density = np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
+        value = special.ndtr(x) + skew / sd**3 * (1 - x * x) * density / 6
         return np.clip(value, 0, 1)
 
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -150,6 +151,8 @@ def hypergeometric(
     initiatives: int, one: np.ndarray, other: np.ndarray, shared: np.ndarray
 ) -> Tails:
     """Give the tails for two actors of these degrees that draw their initiatives at random."""
+    from scipy import stats  # half a second to load, which nobody else needs
+
     return (
         stats.hypergeom.sf(shared - 1, initiatives, one, other),
         stats.hypergeom.cdf(shared, initiatives, one, other),

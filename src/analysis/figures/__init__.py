@@ -1,11 +1,28 @@
 """One static figure on one axes: each takes results and ``ax``, and gives ``ax`` back.
 
 Nothing is computed but where a mark is drawn, and nothing is shown or saved:
-:func:`analysis.style.save` does that.
+:func:`analysis.style.save` does that. What a figure counts stands in the
+note below it, and :func:`caption` gives it as text.
 """
 
 from analysis.figures.cartography import initiatives
 from analysis.figures.charts import growth, themes_by_area
+from analysis.figures.flows import trajectories
+from analysis.figures.frame import caption
 from analysis.figures.graphs import network, two_mode
+from analysis.figures.neighbourhood import ego
+from analysis.figures.structure import community_confidence, tie_matrix, tie_strengths
 
-__all__ = ["growth", "initiatives", "network", "themes_by_area", "two_mode"]
+__all__ = [
+    "caption",
+    "community_confidence",
+    "ego",
+    "growth",
+    "initiatives",
+    "network",
+    "themes_by_area",
+    "tie_matrix",
+    "tie_strengths",
+    "trajectories",
+    "two_mode",
+]

@@ -36,6 +36,17 @@ def note(ax: Axes, text: str, *, share: float = 1.0) -> None:
     ax.set_xlabel(fill(text, letters), loc="left", fontsize=5.5, color=style.SOFT_INK)
 
 
+def caption(ax: Axes) -> str:
+    """Give the facts of a figure (what it counts, what is not drawn) as one line of text.
+
+    Parameters
+    ----------
+    ax
+        What a function of this module gave back.
+    """
+    return ax.get_xlabel().replace("\n", " ")
+
+
 def key(marker: str, face: Any, edge: Any, text: str, *, size: float = 4.5) -> Line2D:
     """Make a line of a legend: a mark and its words."""
     return Line2D(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,14 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from textalloc import allocate
 
 from analysis import style, wording
 from analysis.figures import frame
 
-_SHOWN = 8  # communities that get a colour; the smaller ones are grey
+SHOWN = 8  # communities that get a colour; the smaller ones are grey
 
 
 @style.drawn
@@ -80,7 +82,7 @@ def network(
     code = people["community"].astype("Float64").to_numpy(dtype=float, na_value=-1).astype(int)
     for number in sorted(set(code)):
         chosen = code == number
-        known = 0 <= number < _SHOWN
+        known = 0 <= number < SHOWN
         ax.scatter(
             people["x"][chosen],
             people["y"][chosen],
@@ -92,8 +94,8 @@ def network(
             zorder=3,
             **scatter,
         )
-    _bare(ax)
-    _legend(ax, code, names, lang)
+    bare(ax)
+    community_keys(ax, code, names, lang)
     said = wording.label(
         "network_note",
         lang,
@@ -195,7 +197,7 @@ def two_mode(
             zorder=3,
             **scatter,
         )
-    _bare(ax)
+    bare(ax)
     named = groups.dropna(subset=["group"]).drop_duplicates("group").set_index("group")["name"]
     keys = [frame.key("o", style.INK, "white", wording.label("actor", lang))]
     keys += [
@@ -236,7 +238,8 @@ def _lines(ax: Axes, ties: pd.DataFrame, at: pd.DataFrame, wide: bool) -> None:
     )
 
 
-def _bare(ax: Axes) -> None:
+def bare(ax: Axes) -> None:
+    """Take away all but what is drawn; one unit on both axes."""
     ax.set(xticks=[], yticks=[])
     ax.set_aspect("equal")
     ax.margins(0.03)
@@ -254,7 +257,7 @@ def _names(ax: Axes, people: pd.DataFrame, weight: pd.Series, top: int, size: fl
         ax,
         shown["x"].to_numpy(),
         shown["y"].to_numpy(),
-        [_short(n) for n in shown["name"]],
+        [short(n) for n in shown["name"]],
         x_scatter=people["x"].to_numpy(),
         y_scatter=people["y"].to_numpy(),
         textsize=size,
@@ -271,14 +274,22 @@ def _names(ax: Axes, people: pd.DataFrame, weight: pd.Series, top: int, size: fl
         text.set_path_effects([withStroke(linewidth=1.6, foreground="white", alpha=0.85)])
 
 
-def _short(name: str, most: int = 26) -> str:
+def short(name: str, most: int = 26) -> str:
+    """Cut a name that is longer than that."""
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
-def _legend(ax: Axes, code: np.ndarray, names: pd.Series | None, lang: str) -> None:
+def community_keys(
+    ax: Axes,
+    code: np.ndarray,
+    names: pd.Series | None,
+    lang: str,
+    first: Sequence[Line2D] = (),
+) -> None:
+    """Set the legend of communities, by the number of each actor drawn (-1: none)."""
     numbers, sizes = np.unique(code, return_counts=True)
-    large = (numbers >= 0) & (numbers < _SHOWN)
-    keys = []
+    large = (numbers >= 0) & (numbers < SHOWN)
+    keys = list(first)
     for number, n in zip(numbers[large].tolist(), sizes[large].tolist(), strict=True):
         named = str(number + 1) if names is None else names.get(number, str(number + 1))
         hue = style.colour(number)

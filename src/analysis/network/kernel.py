@@ -35,6 +35,18 @@ def members(begins: Array, initiatives: Array, sizes: Array) -> tuple[Array, Arr
 
 
 @njit(cache=True)
+def most_partners(begins: Array, initiatives: Array, later: Array, ends: Array) -> int:
+    """Bound the ties of any actor with those that follow it: the room that one actor may need."""
+    most = 0
+    for actor in range(len(begins) - 1):
+        partners = 0
+        for k in range(begins[actor], begins[actor + 1]):
+            partners += ends[initiatives[k]] - later[k]
+        most = max(most, partners)
+    return min(most, len(begins) - 1)
+
+
+@njit(cache=True, nogil=True)  # a block is written while the next is walked
 def walk(
     start: int, stop: int, begins: Array, initiatives: Array, later: Array, ends: Array,
     members: Array, share: Array, first: Array, second: Array, shared: Array, strength: Array,

@@ -75,7 +75,8 @@ def blocks(known: Ranked, weight: str, *, rows: int | None = None) -> Iterator[B
     Yields
     ------
         Codes of both actors, the first before the second, initiatives shared (all int32), and
-        strength (float64), aligned; they hold until the next block is asked for.
+        strength (float64), aligned; they hold until the block after the next is asked for, so that
+        one may be written while the next is made.
     """
     most = most_ties(known)
     if most < max(KERNEL_FROM, 1) and (rows is None or most <= rows):
@@ -137,13 +138,17 @@ def _walked(known: Ranked, rows: int) -> Iterator[Block]:
     actors = len(known.begins) - 1
     members, later, ends = kernel.members(known.begins, known.initiatives, known.sizes)
     share = _share(known)
-    room = max(rows, actors)  # one actor's partners always fit
-    first, second, shared = (np.empty(room, dtype=np.int32) for _ in range(3))
-    total = np.empty(room)
-    actor = 0
+    room = max(rows, kernel.most_partners(known.begins, known.initiatives, later, ends))
+    spaces: list[Block] = []
+    actor = turn = 0
     while actor < actors:
+        if turn == len(spaces):
+            first, second, shared = (np.empty(room, dtype=np.int32) for _ in range(3))
+            spaces.append((first, second, shared, np.empty(room)))
+        space = spaces[turn]
         actor, written = kernel.walk(
-            actor, actors, known.begins, known.initiatives, later, ends, members, share,
-            first, second, shared, total,
-        )  # fmt: skip
-        yield first[:written], second[:written], shared[:written], total[:written]
+            actor, actors, known.begins, known.initiatives, later, ends, members, share, *space
+        )
+        first, second, shared, total = (column[:written] for column in space)
+        yield first, second, shared, total
+        turn = 1 - turn

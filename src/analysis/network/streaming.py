@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 
 from analysis import manifest
 from analysis.network.incidence import ROWS_SHOWN, check_selection
-from analysis.network.pairs import Ranked, blocks, ranked
+from analysis.network.pairs import Block, Ranked, blocks, ranked
 from analysis.network.projection import check_wanted, selected
 from analysis.schema import InvalidData, Problem
 
@@ -90,20 +91,27 @@ def _write(rows: Ranked, actors: pa.Array, target: Path, weight: str, min_shared
     # Partners come in ascending order, which differences say in few bits; the rest repeats itself.
     how = {"column_encoding": {"actor_b": "DELTA_BINARY_PACKED"}} if integers else {}
     repeated = [name for name in schema.names if name not in how.get("column_encoding", {})]
-    written = 0
+
+    def put(block: Block) -> int:
+        kept = block[2] >= min_shared
+        columns = block if kept.all() else [column[kept] for column in block]
+        named = [_named(codes, actors) for codes in columns[:2]]
+        writer.write_table(pa.table([*named, *map(pa.array, columns[2:])], schema=schema))
+        return len(columns[0])
+
+    written: list[Future[int]] = []
     with (
         manifest.beside(target) as draft,
         pq.ParquetWriter(
             draft, schema, use_dictionary=repeated, compression="none", **how
         ) as writer,
+        ThreadPoolExecutor(1) as hand,
     ):
         for block in blocks(rows, weight, rows=ROWS_AT_ONCE):
-            kept = block[2] >= min_shared
-            columns = block if kept.all() else [column[kept] for column in block]
-            named = [_named(codes, actors) for codes in columns[:2]]
-            writer.write_table(pa.table([*named, *map(pa.array, columns[2:])], schema=schema))
-            written += len(columns[0])
-    return written
+            if written:
+                written[-1].result()  # its space is used again for the next block
+            written.append(hand.submit(put, block))
+    return sum(part.result() for part in written)
 
 
 def _named(codes: np.ndarray, actors: pa.Array) -> pa.Array:

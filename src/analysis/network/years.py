@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.network.graphs import graph
 from analysis.network.incidence import absent
+from analysis.network.partition import communities
 from analysis.network.projection import ties
 from analysis.network.structure import measures, summary
 from analysis.schema import InvalidData
@@ -104,6 +105,7 @@ def trajectories(
     years: Iterable[tuple[int, int]],
     roles: Iterable[str] | None = None,
     max_size: int | None = 30,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Follow each actor from window to window.
 
@@ -111,21 +113,49 @@ def trajectories(
     ----------
     participations, actors, years, roles, max_size
         As for :func:`evolution`.
+    seed
+        Of the communities.
 
     Returns
     -------
         Columns actor_id, first, last, initiatives, degree, strength, betweenness, core (see
-        :func:`measures`); a row for each window in which the actor takes part in something, sorted
-        by actor_id, then window.
+        :func:`measures`), community (Int64, missing without a tie); a row for each window in which
+        the actor takes part in something, sorted by actor_id, then window.
+
+    Notes
+    -----
+    A community keeps its number from one window to the next: numbers are handed down so that as
+    many actors as can be keep theirs; a community that follows none gets a new one.
     """
-    columns = ["actor_id", "first", "last", *FOLLOWED]
+    columns = ["actor_id", "first", "last", *FOLLOWED, "community"]
     found = [pd.DataFrame(columns=columns)]
+    before, free = pd.Series(dtype="Int64"), 0
     for first, last, rows, _, drawn in _networks(participations, actors, years, roles, max_size):
         place = measures(drawn)
         place["initiatives"] = rows.groupby("actor_id")["initiative_id"].nunique()
+        before, free = _handed_down(before, communities(drawn, seed=seed), free)
+        place["community"] = before
         found.append(place.reset_index().assign(first=first, last=last)[columns])
     table = pd.concat(found[1:] or found)
     return table.sort_values(["actor_id", "first", "last"], kind="stable", ignore_index=True)
+
+
+def _handed_down(before: pd.Series, now: pd.Series, free: int) -> tuple[pd.Series, int]:
+    """Number communities after those of the window before; give also the next free number."""
+    from scipy.optimize import linear_sum_assignment  # slow to load, and only this needs it
+
+    both = pd.DataFrame({"before": before, "now": now}).dropna()
+    shared = pd.crosstab(both["before"], both["now"])
+    heirs = linear_sum_assignment(shared.to_numpy(), maximize=True)
+    numbers = {
+        int(shared.columns[b]): int(shared.index[a])
+        for a, b in zip(*heirs, strict=True)
+        if shared.iat[a, b]
+    }
+    for number in sorted(now.dropna().unique().tolist()):
+        if number not in numbers:
+            numbers[number], free = free, free + 1
+    return now.map(numbers, na_action="ignore").astype("Int64"), free
 
 
 def _networks(
