@@ -210,6 +210,27 @@ def test_confidence_counts_each_actor_once():
     figures.community_confidence(sure.iloc[:0], ax=axes())
 
 
+def test_ranks_are_drawn_with_how_far_they_move():
+    ranks = pd.DataFrame(
+        [
+            ("lient", "a", 1, 1, 2), ("lient", "b", 2, 1, 9), ("lient", "c", 3, 2, 4),
+            ("tous", "a", 2, 2, 2), ("tous", "b", 1, 1, 3), ("tous", "c", 3, 3, 4),
+        ],
+        columns=["view", "actor_id", "rank", "rank_low", "rank_high"],
+    )  # fmt: skip
+    actors = pd.DataFrame({"actor_id": list("abc"), "name": list("ABC")})
+    actors["publishable"] = [True, True, False]
+    views = {"lient": "sans financeurs", "tous": "avec"}
+    ax = figures.rank_intervals(ranks, actors, views=views, top=1, ax=axes())
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["A", "B"]  # the first of each view
+    assert legend(ax) == ["sans financeurs", "avec"]
+    bars = [c for c in ax.collections if isinstance(c, LineCollection)]
+    reach = [[[*segment[:, 0]] for segment in c.get_segments()] for c in bars]
+    assert reach == [[[1, 2], [1, 9]], [[2, 2], [1, 3]]]
+    assert "parmi 2 acteurs" in figures.caption(ax)
+    figures.rank_intervals(ranks.iloc[:0], actors, views=views, ax=axes())
+
+
 def test_bars_and_bands_of_years_are_as_high_as_their_actors():
     way = pd.DataFrame(
         [("a", 1, 0), ("b", 1, 0), ("a", 2, 0), ("b", 2, 1), ("c", 2, 1), ("d", 2, None)],

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis import network
+from analysis.schema import InvalidData
 
 DATA = Path(__file__).parent / "data"
 
@@ -353,6 +354,12 @@ def test_ranks_hold_as_far_as_the_data_do(davis):
     pd.testing.assert_frame_equal(less, again, check_exact=True)
     with pytest.raises(ValueError, match="eigen"):
         network.rank_intervals(davis, actors_of(davis), measure="eigen")
+    with pytest.raises(InvalidData, match="acteur inconnu"):
+        network.rank_intervals(davis, actors_of(davis).iloc[1:])
+    measures = network.measures(network.graph(network.ties(davis), actors_of(davis)))
+    for measure in ("degree", "strength", "betweenness", "pagerank"):
+        ranked = network.rank_intervals(davis, actors_of(davis), measure=measure, draws=1)
+        assert ranked["value"].to_dict() == pytest.approx(measures[measure].to_dict())
 
 
 def test_each_measure_is_described_in_both_languages(davis):

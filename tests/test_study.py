@@ -11,13 +11,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import manifest, study
+from analysis import manifest, sources, study
 from analysis.__main__ import main
 from analysis.manifest import InvalidStudy
 from analysis.study import fingerprint
 from tests.conftest import ROWS, sheet
 
-STEPS = ["corpus", "themes", "network", "encounters", "figures"]
+STEPS = ["corpus", "themes", "network", "backbone", "encounters", "figures", "exports"]
 
 
 def digests(out: Path) -> dict[str, str]:
@@ -58,6 +58,9 @@ def test_a_run_makes_every_table_and_figure(done):
     for name in ("carte", "reseau", "themes-par-epci", "croissance"):
         for width in ("1col", "2col"):
             assert {f"figures/{name}-{width}.{e}" for e in ("pdf", "svg", "png")} <= set(made)
+    ties = pd.read_parquet(report.out / "tables" / "ties.parquet")
+    for name in ("reseau.gexf", "reseau.graphml", "reseau.net", "reseau.dl", "reseau-kumu.json"):
+        assert len(sources.read_network(report.out / "exports" / name).edges) == len(ties)
 
 
 def test_the_record_says_what_went_in_and_came_out(done):

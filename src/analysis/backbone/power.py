@@ -58,29 +58,30 @@ class Verdict:
         """Say in one sentence what the data show ("fr" or "en")."""
         wording.check(lang)
         rate = wording.percent(self.alpha, lang)
+        tied = wording.number(self.tied, lang)
         if lang == "fr":
             if not self.reachable:
                 return "À cette taille, aucun lien ne peut être distingué du hasard."
             if not self.kept:
                 return (
-                    f"Aucun des {self.tied} liens ne se distingue du hasard ; si les acteurs liés "
+                    f"Aucun des {tied} liens ne se distingue du hasard ; si les acteurs liés "
                     "avaient partagé toutes leurs initiatives, la méthode en aurait vu "
                     f"{self.reachable}."
                 )
             some, are = ("s", "dépassent") if self.kept > 1 else ("", "dépasse")
             return (
-                f"{self.kept} lien{some} sur {self.tied} {are} ce que donnerait le hasard (part "
+                f"{self.kept} lien{some} sur {tied} {are} ce que donnerait le hasard (part "
                 f"attendue de fausses découvertes : au plus {rate})."
             )
         if not self.reachable:
             return "At this size, no tie can be told from chance."
         if not self.kept:
             return (
-                f"None of the {self.tied} ties can be told from chance; had tied actors shared all "
+                f"None of the {tied} ties can be told from chance; had tied actors shared all "
                 f"their initiatives, the method would have seen {self.reachable}."
             )
         return (
-            f"{self.kept} of {self.tied} ties {'are' if self.kept > 1 else 'is'} more than chance "
+            f"{self.kept} of {tied} ties {'are' if self.kept > 1 else 'is'} more than chance "
             f"would give (false discovery rate: at most {rate})."
         )
 
@@ -90,18 +91,21 @@ class Verdict:
         text = resources.files("analysis.backbone").joinpath("models.toml").read_text("utf-8")
         words = tomllib.loads(text)
         kept, source = (words[self.model][said][lang] for said in ("kept", "source"))
+        pairs, actors, initiatives = (
+            wording.number(n, lang) for n in (self.pairs, self.actors, self.initiatives)
+        )
         law, rate = words["method"][self.method][lang], wording.percent(self.alpha, lang)
         if lang == "fr":
             return (
-                f"Pour chacune des {self.pairs} paires de {self.actors} acteurs, le nombre "
-                f"d'initiatives communes (sur {self.initiatives}) est comparé à ce que donnerait "
+                f"Pour chacune des {pairs} paires de {actors} acteurs, le nombre "
+                f"d'initiatives communes (sur {initiatives}) est comparé à ce que donnerait "
                 f"un hasard qui garde {kept} (modèle {self.model} : {source} ; {law}). Les p sont "
                 "corrigés sur l'ensemble des paires (Benjamini et Hochberg, 1995), au seuil de "
                 f"{rate}. {self.sentence(lang)}"
             )
         return (
-            f"For each of the {self.pairs} pairs of {self.actors} actors, the number of shared "
-            f"initiatives (of {self.initiatives}) is compared with what chance would give that "
+            f"For each of the {pairs} pairs of {actors} actors, the number of shared "
+            f"initiatives (of {initiatives}) is compared with what chance would give that "
             f"keeps {kept} ({self.model} model: {source}; {law}). P-values are corrected over all "
             f"pairs (Benjamini & Hochberg, 1995), at a rate of {rate}. {self.sentence(lang)}"
         )

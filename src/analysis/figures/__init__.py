@@ -11,6 +11,7 @@ from analysis.figures.flows import trajectories
 from analysis.figures.frame import caption
 from analysis.figures.graphs import network, two_mode
 from analysis.figures.neighbourhood import ego
+from analysis.figures.standing import rank_intervals
 from analysis.figures.structure import community_confidence, tie_matrix, tie_strengths
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "growth",
     "initiatives",
     "network",
+    "rank_intervals",
     "themes_by_area",
     "tie_matrix",
     "tie_strengths",

@@ -27,9 +27,11 @@ def central(matrix: sparse.csr_array, exact: int, seed: int) -> Centrality:
     """Count shortest paths by Brandes' method, from all actors or from some drawn at random."""
     n = matrix.shape[0]
     if n <= max(exact, PIVOTS):
-        sources = np.arange(n)
+        sources = np.flatnonzero(np.diff(matrix.indptr))  # nothing starts from an isolate
+        scale = 1.0
     else:
         sources = np.sort(np.random.default_rng(seed).choice(n, PIVOTS, replace=False))
+        scale = n / PIVOTS
     ties = pattern(matrix)
     passing, squares, far, reached = (np.zeros(n) for _ in range(4))
     for start in range(0, len(sources), SOURCES_AT_ONCE):
@@ -38,8 +40,6 @@ def central(matrix: sparse.csr_array, exact: int, seed: int) -> Centrality:
         squares += (depends * depends).sum(axis=1)
         far += np.maximum(steps, 0).sum(axis=1)
         reached += (steps > 0).sum(axis=1)
-    drawn = len(sources)
-    scale = n / max(drawn, 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         group = csgraph.connected_components(ties, directed=False)[1]
         others = (np.bincount(group)[group] - 1) / (n - 1)
@@ -48,9 +48,9 @@ def central(matrix: sparse.csr_array, exact: int, seed: int) -> Centrality:
         return Centrality(np.zeros(n), np.zeros(n), closeness)
     pairs = (n - 1) * (n - 2)
     error = np.zeros(n)
-    if drawn < n:
-        spread = np.maximum(squares - passing * passing / drawn, 0) / (drawn - 1)
-        error = n * np.sqrt(spread / drawn * (1 - drawn / n)) / pairs
+    if scale > 1:
+        spread = np.maximum(squares - passing * passing / PIVOTS, 0) / (PIVOTS - 1)
+        error = n * np.sqrt(spread / PIVOTS * (1 - PIVOTS / n)) / pairs
     return Centrality(passing * scale / pairs, error, closeness)
 
 

@@ -175,6 +175,27 @@ def _wrong_actors(ids: pd.Series) -> list[Problem]:
     )
 
 
+def check_actors(participations: pd.DataFrame, actors: pd.DataFrame) -> None:
+    """Refuse actors that are missing or twice, and participations of others.
+
+    Raises
+    ------
+    InvalidData
+        With all problems at once, and their rows.
+    """
+    problems = absent("actors", actors, ["actor_id"])
+    problems += absent("participations", participations, ["actor_id"])
+    if not problems:
+        problems = _wrong_actors(actors["actor_id"])
+        given = participations["actor_id"]
+        unknown = (given.notna() & ~given.isin(actors["actor_id"].dropna())).to_numpy(dtype=bool)
+        problems += at_rows(
+            "participations", given, unknown, "acteur inconnu", "l'ajouter à actors"
+        )
+    if problems:
+        raise InvalidData(problems)
+
+
 def check_ties(ties: pd.DataFrame) -> None:
     """Refuse a tie with oneself, one given twice, or a strength that is not above 0.
 

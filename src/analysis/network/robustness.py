@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from analysis.network.graphs import graph
-from analysis.network.incidence import once
-from analysis.network.projection import ties
-from analysis.network.structure import measures
+from analysis.network.centrality import central
+from analysis.network.graphs import check_actors
+from analysis.network.incidence import Incidence, coded, codes_in
+from analysis.network.pairs import blocks, ranked
+from analysis.network.projection import check_wanted
+from analysis.network.structure import EXACT, walked
 
-RANKED = ("degree", "strength", "betweenness", "pagerank")
+#: What ranks actors, from the matrix of strengths.
+RANKED: dict[str, Callable[[sparse.csr_array], np.ndarray]] = {
+    "degree": lambda matrix: np.diff(matrix.indptr).astype(float),
+    "strength": lambda matrix: matrix.sum(axis=1),
+    "betweenness": lambda matrix: central(matrix, EXACT, 0).betweenness,
+    "pagerank": walked,
+}
 
 
 def rank_intervals(
@@ -55,6 +65,8 @@ def rank_intervals(
 
     Raises
     ------
+    InvalidData
+        For participations or actors without columns or identifiers, or that do not agree.
     ValueError
         For an unknown measure, or shares not between 0 and 1.
 
@@ -75,18 +87,31 @@ def rank_intervals(
     if not 0 <= low <= high < 1:
         raise ValueError(f"removed={removed!r}: give shares from 0 to less than 1")
 
-    def values(rows: pd.DataFrame) -> pd.Series:
-        made = ties(rows, roles=roles, max_size=max_size)
-        return measures(graph(made, actors))[measure]
+    check_wanted("newman", max_size, 1)
+    check_actors(participations, actors)
+    known = coded(participations, roles=roles)
+    ids = pd.Index(actors["actor_id"].sort_values(), name="actor_id")
+    place = codes_in(ids, pd.Series(known.actors))
 
-    rows = once(participations, roles=roles is not None)
-    whole = values(rows)
+    def values(part: Incidence) -> pd.Series:
+        (block,) = blocks(ranked(part.capped(max_size)), "newman")
+        one, other = place[block[0]], place[block[1]]
+        matrix = sparse.csr_array(
+            (np.tile(block[3], 2), (np.append(one, other), np.append(other, one))),
+            shape=(len(ids), len(ids)),
+        )
+        matrix.sort_indices()
+        return pd.Series(RANKED[measure](matrix), ids)
+
+    whole = values(known)
     rng = np.random.default_rng(seed)
-    ranks = np.empty((draws, len(whole)))
+    ranks = np.empty((draws, len(ids)))
+    n = len(known.actor)
     for draw in range(draws):
         share = low + (high - low) * rng.random()
-        kept = rng.permutation(len(rows))[: len(rows) - round(share * len(rows))]
-        ranks[draw] = values(rows.iloc[np.sort(kept)]).rank(ascending=False)
+        kept = np.sort(rng.permutation(n)[: n - round(share * n)])
+        part = replace(known, actor=known.actor[kept], initiative=known.initiative[kept])
+        ranks[draw] = values(part).rank(ascending=False)
     found = pd.DataFrame(
         {
             "value": whole,

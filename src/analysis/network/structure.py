@@ -15,9 +15,10 @@ from analysis.network.centrality import central
 from analysis.network.graphs import adjacency, pattern, ranked
 
 JUMP = 0.15
+EXACT = 5_000  # actors: beyond, all shortest paths take minutes
 
 
-def measures(graph: nx.Graph, *, exact: int = 5_000, seed: int = 0) -> pd.DataFrame:
+def measures(graph: nx.Graph, *, exact: int = EXACT, seed: int = 0) -> pd.DataFrame:
     """Measure the place of each actor.
 
     Parameters
@@ -72,7 +73,7 @@ def measures(graph: nx.Graph, *, exact: int = 5_000, seed: int = 0) -> pd.DataFr
             "betweenness": centrality.betweenness,
             "betweenness_error": centrality.error,
             "closeness": centrality.closeness,
-            "pagerank": _pagerank(matrix),
+            "pagerank": walked(matrix),
             "constraint": _constraint(matrix),
             "effective_size": _effective_size(matrix),
             "component": ranked(component),
@@ -159,8 +160,8 @@ def summary(graph: nx.Graph) -> Summary:
     )
 
 
-def _pagerank(matrix: sparse.csr_array) -> np.ndarray:
-    """Let a walker follow ties by strength, and jump anywhere now and then or from an isolate."""
+def walked(matrix: sparse.csr_array) -> np.ndarray:
+    """Give PageRank: a walker follows ties by strength, with a jump now and then."""
     n = matrix.shape[0]
     share = np.full(n, 1 / max(n, 1))
     moves = _shares(matrix).T.tocsr()

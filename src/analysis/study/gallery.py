@@ -111,8 +111,63 @@ def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, 
             ),
             {"1col": 2.6, "2col": 2.9},
         ),
+        "matrice": (
+            lambda ax: figures.tie_matrix(
+                results.ties, results.communities, names=names, note=credit, lang=lang, ax=ax
+            ),
+            {"1col": 3.8, "2col": 4.6},
+        ),
+        "forces-des-liens": (
+            lambda ax: figures.tie_strengths(results.ties, note=credit, lang=lang, ax=ax),
+            {"1col": 2.9, "2col": 2.9},
+        ),
+        "confiance": (
+            lambda ax: figures.community_confidence(
+                results.communities, names=names, note=credit, lang=lang, ax=ax
+            ),
+            {"1col": 3.2, "2col": 3.2},
+        ),
     }
+    views = {view: wording.label(view, lang) for view in ("ties", "all_roles")}
+    gallery["rangs"] = (
+        lambda ax: figures.rank_intervals(
+            results.ranks, found.actors, views=views, note=credit, lang=lang, ax=ax
+        ),
+        {"1col": 4.4, "2col": 4.0},
+    )
+    middle = _bridge(results)
+    if middle is not None:
+        gallery["voisinage"] = (
+            lambda ax: figures.ego(
+                results.ties,
+                found.actors,
+                results.communities,
+                middle,
+                names=names,
+                note=credit,
+                lang=lang,
+                ax=ax,
+            ),
+            {"1col": 5.2, "2col": 5.4},
+        )
+    if results.trajectories["last"].nunique() > 1:
+        followed = results.trajectory_names.set_index("community")["name"]
+        gallery["trajectoires"] = (
+            lambda ax: figures.trajectories(
+                results.trajectories, names=followed, note=credit, lang=lang, ax=ax
+            ),
+            {"1col": 3.6, "2col": 4.2},
+        )
     return gallery
+
+
+def _bridge(results: Results) -> str | None:
+    """Give the actor that bridges most among those that may be shown; None without a tie."""
+    actors = results.corpus.actors
+    shown = actors.loc[actors["publishable"].fillna(False).astype(bool), "actor_id"]
+    found = results.measures[results.measures["actor_id"].isin(shown)]
+    found = found[found["degree"] > 0].sort_values("betweenness", kind="stable")
+    return None if found.empty else str(found["actor_id"].iloc[-1])
 
 
 def profile(results: Results, extent: str = "", lang: str = "fr") -> pd.DataFrame:

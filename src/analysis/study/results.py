@@ -20,8 +20,10 @@ class Results:
 
     ``group_names`` and ``group_terms`` describe the themes; ``community_names``, ``measures``,
     ``bridging`` and ``positions`` the network; ``network_summary`` counts it as two-mode, by the
-    roles that tie, and by all roles (``ties_all_roles``). ``land`` is what maps
-    draw beyond the communes. ``run`` is the content of ``run.json``.
+    roles that tie, and by all roles (``ties_all_roles``); ``ranks`` says for both how far the ranks
+    of those who bridge hold; ``evolution``, ``trajectories`` and ``trajectory_names`` follow it
+    through the years; ``significance`` tests each tie of all roles. ``land`` is what maps draw
+    beyond the communes. ``run`` is the content of ``run.json``.
     """
 
     corpus: Corpus
@@ -38,6 +40,11 @@ class Results:
     positions: pd.DataFrame
     two_mode_positions: pd.DataFrame
     network_summary: pd.DataFrame
+    ranks: pd.DataFrame
+    evolution: pd.DataFrame
+    trajectories: pd.DataFrame
+    trajectory_names: pd.DataFrame
+    significance: pd.DataFrame
     land: gpd.GeoDataFrame | None
     run: dict[str, Any]
 

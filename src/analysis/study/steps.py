@@ -7,7 +7,7 @@ moves its files into place. Imports stand inside the steps, so that listing them
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -75,46 +75,19 @@ def _territory_names(study: Study, found: Any) -> list[str]:
 
 
 def _network(study: Study, out: Path, fresh: Path) -> None:
-    import pandas as pd
+    from analysis import corpus
+    from analysis.study.relations import tables
 
-    from analysis import corpus, network
+    for name, table in tables(study, corpus.read(out / "tables")).items():
+        corpus.write_table(table, fresh / "tables" / f"{name}.parquet")
+
+
+def _backbone(study: Study, out: Path, fresh: Path) -> None:
+    from analysis import backbone, corpus
 
     found = corpus.read(out / "tables")
-    settings = study.settings["network"]
-    resolution, max_size = settings.get("resolution", 1.0), settings.get("max_size", 30)
-    roles = study.roles or None
-    ties = network.ties(found.participations, roles=roles, max_size=max_size)
-    everyone = network.ties(found.participations, max_size=max_size)  # whatever the role
-    graph = network.graph(ties, found.actors)
-    communities = network.communities(graph, resolution=resolution, seed=study.seed)
-    sure = network.community_confidence(graph, resolution=resolution, seed=study.seed)
-    measures = network.measures(graph)
-    both = network.two_mode(found.participations)
-    tags = found.themes.rename(columns={"theme": "name"})  # editorial: groups come and go
-    views = {
-        "two_mode": network.summary(both),
-        "ties": network.summary(graph),
-        "all_roles": network.summary(network.graph(everyone, found.actors)),
-    }
-    tables = {
-        "ties": ties,
-        "ties_all_roles": everyone,
-        "communities": pd.DataFrame(
-            {"community": communities, "confidence": sure.confidence}
-        ).reset_index(names="actor_id"),
-        "community_names": network.community_names(
-            communities, measures, found.actors, found.participations, tags
-        ),
-        "measures": measures.reset_index(names="actor_id"),
-        "bridging": network.bridging(graph, communities).reset_index(names="actor_id"),
-        "positions": network.positions(graph, seed=study.seed),
-        "two_mode_positions": network.two_mode_positions(both, seed=study.seed),
-        "network_summary": pd.DataFrame(
-            [{"view": name, **asdict(view)} for name, view in views.items()]
-        ).assign(agreement=[None, sure.agreement, None]),
-    }
-    for name, table in tables.items():
-        corpus.write_table(table, fresh / "tables" / f"{name}.parquet")
+    tested = backbone.significance(found.participations, seed=study.seed)
+    corpus.write_table(tested, fresh / "tables" / "significance.parquet")
 
 
 def _encounters(study: Study, out: Path, fresh: Path) -> None:
@@ -142,6 +115,13 @@ def _figures(study: Study, out: Path, fresh: Path) -> None:
     from analysis.study.results import load
 
     draw(study, load(out), fresh / "figures")
+
+
+def _exchange(study: Study, out: Path, fresh: Path) -> None:
+    from analysis.study.exchange import write
+    from analysis.study.results import load
+
+    write(load(out), fresh / "exports")
 
 
 def _notebooks(study: Study, out: Path, fresh: Path) -> None:
@@ -182,9 +162,16 @@ STEPS: tuple[Step, ...] = (
         "network",
         "relier les acteurs",
         _network,
-        ("corpus", "network"),
+        ("study.relations",),
         after=("corpus",),
         settings=lambda s: {"seed": s.seed, "roles": s.roles} | s.settings["network"],
+    ),
+    Step(
+        "backbone",
+        "chercher les liens que le hasard n'explique pas",
+        _backbone,
+        ("corpus", "backbone"),
+        after=("corpus",),
     ),
     Step(
         "encounters",
@@ -199,15 +186,22 @@ STEPS: tuple[Step, ...] = (
         "dessiner les figures",
         _figures,
         ("study.gallery", "study.results"),
-        after=("corpus", "themes", "network", "encounters"),
+        after=("corpus", "themes", "network", "backbone", "encounters"),
         settings=_drawn,
+    ),
+    Step(
+        "exports",
+        "écrire le réseau pour d'autres outils",
+        _exchange,
+        ("study.exchange",),
+        after=("corpus", "themes", "network", "backbone", "encounters"),
     ),
     Step(
         "notebooks",
         "exécuter les carnets",
         _notebooks,
         ("study.execution", "study.results", "figures", "maps", "explorer"),
-        after=("corpus", "themes", "network", "encounters"),
+        after=("corpus", "themes", "network", "backbone", "encounters"),
         raw=_notebook_files,
         settings=_drawn,
     ),
