@@ -33,7 +33,7 @@ lab: study ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
 test: $(VENV)/dev ## Pass the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/dev ## Pass the slow truths
 	@$(BIN)/python -m pytest tests/benchmarks -s

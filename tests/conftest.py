@@ -7,10 +7,13 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from analysis import manifest
+from analysis import manifest, study
 
 ROOT = Path(__file__).parents[1]
 BREST = ROOT / "data" / "raw" / "pays-de-brest"
+
+#: Files that take minutes: begun first, so that two workers end together.
+LONG = ("test_rerun.py", "test_notebooks.py", "test_study.py")
 
 HEADER, *ROWS = [
     line.split(";")
@@ -79,3 +82,23 @@ def small_study(_small, tmp_path) -> Path:
     folder = tmp_path / "data" / "raw" / "petite"
     shutil.copytree(_small, folder)
     return folder
+
+
+def digests(out: Path) -> dict[str, str]:
+    """Give the sha256 of each result of a study, but for the record of its runs."""
+    files = sorted(p for p in out.rglob("*") if p.is_file() and p.name != "run.json")
+    return {p.relative_to(out).as_posix(): manifest.digest(p) for p in files}
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """Give a small study run once, and its results' digests."""
+    folder = write_study(tmp_path_factory.mktemp("done") / "data" / "raw" / "petite")
+    report = study.run(folder)
+    return folder, report, digests(report.out)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first."""
+    rank = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(LONG)))

@@ -2,10 +2,6 @@ import json
 import os
 import random
 import re
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -15,29 +11,14 @@ from analysis import manifest, sources, study
 from analysis.__main__ import main
 from analysis.manifest import InvalidStudy
 from analysis.study import fingerprint
-from tests.conftest import ROWS, sheet
+from tests.conftest import ROWS, digests, sheet
 
 STEPS = ["corpus", "themes", "network", "backbone", "encounters", "figures", "exports"]
-
-
-def digests(out: Path) -> dict[str, str]:
-    files = sorted(p for p in out.rglob("*") if p.is_file() and p.name != "run.json")
-    return {p.relative_to(out).as_posix(): manifest.digest(p) for p in files}
 
 
 def rewrite(folder: Path, rows) -> None:
     (folder / "liste.csv").write_text(sheet(rows), encoding="utf-8")
     manifest.accept(folder, "liste.csv")
-
-
-@pytest.fixture(scope="module")
-def done(tmp_path_factory):
-    """Give a small study run once, and its results' digests."""
-    from tests.conftest import write_study
-
-    folder = write_study(tmp_path_factory.mktemp("done") / "data" / "raw" / "petite")
-    report = study.run(folder)
-    return folder, report, digests(report.out)
 
 
 def test_a_run_makes_every_table_and_figure(done):
@@ -200,24 +181,6 @@ def test_an_input_that_changes_under_a_step_is_refused(small_study, monkeypatch)
     monkeypatch.setattr(rerun, "STEPS", (replace(corpus, make=meddled),))
     with pytest.raises(study.StepFailed, match=r"liste\.csv : modifié pendant l'étape"):
         study.run(small_study)
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_killed_at_any_moment_the_next_run_ends_the_same(done, small_study, seed):
-    *_, made = done
-    command = [sys.executable, "-m", "analysis", "run", str(small_study)]
-    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
-    time.sleep(random.Random(seed).uniform(0.5, 9.0))
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    state = small_study.parents[1] / ".state" / "petite.sqlite"
-    finished = state.exists() and re.findall(
-        rb"corpus|themes|network|encounters", state.read_bytes()
-    )
-    report = study.run(small_study)
-    assert digests(report.out) == made
-    if finished and b"network" in finished:
-        assert "corpus" in report.current  # a finished step is not lost
 
 
 def test_the_code_that_a_step_stands_on_is_followed_through_imports():

@@ -105,9 +105,12 @@ def drawn(function: Callable[P, R]) -> Callable[P, R]:
 
 def settle(figure: Figure) -> None:
     """Lay a figure out: a legend beside a map of fixed proportions takes a few rounds."""
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
     for _ in range(6):
         before = [ax.get_position().bounds for ax in figure.axes]
-        figure.draw_without_rendering()
+        engine.execute(figure)
         if [ax.get_position().bounds for ax in figure.axes] == before:
             break
 
@@ -119,7 +122,7 @@ def _trimmed(figure: Figure) -> Bbox:
     # Small letters are wider in print than on the screen: lay out what is printed.
     figure.set_dpi(PRINTED)
     settle(figure)
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)  # not "none", which would draw once more for each format
     drawn = figure.get_tightbbox()
     return Bbox.from_extents(0, drawn.y0 - 0.03, figure.get_figwidth(), drawn.y1 + 0.03)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from analysis import manifest, study
-from tests.test_study import digests
+from tests.conftest import digests
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path("data", "raw", "pays-de-brest")
