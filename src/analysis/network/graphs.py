@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.network.incidence import absent, at_rows, coded, lacking
+from analysis.network.incidence import absent, at_rows, coded, lacking, not_above_zero
 from analysis.schema import InvalidData, Problem
 
 ATTRIBUTES = ("name", "kind", "commune")
@@ -19,18 +19,19 @@ def two_mode(participations: pd.DataFrame) -> nx.Graph:
     Parameters
     ----------
     participations
-        Columns initiative_id and actor_id; role where known.
+        Columns initiative_id and actor_id; role, year and weight where known.
 
     Returns
     -------
         Nodes "actor:…" then "initiative:…", each side sorted, with the attribute `mode` ("actor" or
-        "initiative"); one sorted edge a pair, with the attribute `roles`, its distinct roles joined
-        by "|" (empty where none is known).
+        "initiative"); one sorted edge a pair, with the attributes `roles`, its distinct roles
+        joined by "|" (empty where none is known), `year`, its first one, and `weight`, the sum over
+        its rows, where these columns are there and known.
 
     Raises
     ------
     InvalidData
-        For missing columns or identifiers.
+        For missing columns or identifiers, or weights that are not above 0.
 
     Notes
     -----
@@ -52,6 +53,12 @@ def two_mode(participations: pd.DataFrame) -> nx.Graph:
         ):
             edge = graph.edges[f"actor:{actor}", f"initiative:{initiative}"]
             edge["roles"] = f"{edge['roles']}|{role}".strip("|")
+    for column, first in (("year", "min"), ("weight", "sum")):
+        if column not in participations:
+            continue
+        pairs = participations.groupby(["actor_id", "initiative_id"], observed=True)[column]
+        for (actor, initiative), value in pairs.agg(first).dropna().items():
+            graph.edges[f"actor:{actor}", f"initiative:{initiative}"][column] = value
     return graph
 
 
@@ -205,7 +212,7 @@ def check_ties(ties: pd.DataFrame) -> None:
         With all problems at once, and their rows.
     """
     problems = absent("ties", ties, ["actor_a", "actor_b", "strength"])
-    problems = problems or _wrong_pairs(ties) + _wrong_values(ties, ["strength"])
+    problems = problems or _wrong_pairs(ties) + not_above_zero("ties", ties["strength"])
     if problems:
         raise InvalidData(problems)
 
@@ -215,7 +222,12 @@ def _wrong_ties(ties: pd.DataFrame, ids: pd.Series) -> list[Problem]:
     for side in ("actor_a", "actor_b"):
         unknown = ~ties[side].isin(ids.dropna()).to_numpy()
         problems += at_rows("ties", ties[side], unknown, "acteur inconnu", "l'ajouter à actors")
-    return problems + _wrong_pairs(ties) + _wrong_values(ties, ["shared", "strength"])
+    problems += _wrong_pairs(ties)
+    return problems + [
+        problem
+        for column in ("shared", "strength")
+        for problem in not_above_zero("ties", ties[column])
+    ]
 
 
 def _wrong_pairs(ties: pd.DataFrame) -> list[Problem]:
@@ -230,14 +242,3 @@ def _wrong_pairs(ties: pd.DataFrame) -> list[Problem]:
     problems = at_rows("ties", pairs, own, "lien avec soi-même", "l'enlever")
     twice = pairs.duplicated().to_numpy()
     return problems + at_rows("ties", pairs, twice, "lien déjà donné", "une ligne par paire")
-
-
-def _wrong_values(ties: pd.DataFrame, columns: list[str]) -> list[Problem]:
-    problems = []
-    for column in columns:
-        values = pd.to_numeric(ties[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-        weak = ~(np.isfinite(values) & (values > 0))
-        problems += at_rows(
-            "ties", ties[column], weak, "pas un nombre au-dessus de 0", "le corriger"
-        )
-    return problems

@@ -60,7 +60,8 @@ def coded(
     ----------
     participations
         Columns initiative_id, actor_id, role where `roles` are named, year where `years` are.
-        Identifiers are text, categories of text, or integers.
+        Identifiers are text, categories of text, or integers. A column weight (how much one takes
+        part) is checked, and kept by :func:`two_mode`; ties count who takes part, not how much.
     roles
         Roles that count; None for all.
     years
@@ -87,6 +88,8 @@ def coded(
             problems += wrong
     if roles is not None and "role" in participations:
         problems += lacking("participations", participations["role"])
+    if "weight" in participations:
+        problems += not_above_zero("participations", participations["weight"])
     if problems:
         raise InvalidData(problems)
     actor, initiative = codes["actor_id"], codes["initiative_id"]
@@ -134,6 +137,13 @@ def absent(table: str, frame: pd.DataFrame, columns: Iterable[str]) -> list[Prob
 def lacking(table: str, values: pd.Series) -> list[Problem]:
     """Name the rows where a value is missing, in one problem."""
     return at_rows(table, values, values.isna().to_numpy(), "valeur absente", "la renseigner")
+
+
+def not_above_zero(table: str, values: pd.Series) -> list[Problem]:
+    """Name the rows whose value is not a finite number above 0."""
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    wrong = ~(np.isfinite(numbers) & (numbers > 0))
+    return at_rows(table, values, wrong, "pas un nombre au-dessus de 0", "le corriger")
 
 
 def at_rows(
