@@ -35,7 +35,7 @@ lab: study ## Open JupyterLab on the notebooks
 test: $(VENV)/dev ## Pass the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-bench: $(VENV)/dev ## Pass the slow truths
+bench: $(VENV)/dev study ## Pass the slow truths, and measure against peers
 	@$(BIN)/python -m pytest tests/benchmarks -s
 
 check: $(VENV)/study ## Read the study's raw files and say what was understood
