@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.schema import may_be_shown
+
 COLUMNS = ["actor_id", "rank", "other_id", "score", "reason"]
 _NEAR_KM = 15.0  # at this distance, nearness has fallen to 1/e
 
@@ -76,8 +78,7 @@ def suggest(
     if abs(sum(weights) - 1) > 1e-9:
         raise ValueError(f"weights add up to {sum(weights):g}: make them add up to 1")
     people = actors.sort_values("actor_id").reset_index(drop=True)
-    if "publishable" in people:
-        people = people[people["publishable"].fillna(False)].reset_index(drop=True)
+    people = people[may_be_shown(people)].reset_index(drop=True)
     doing = participations
     if roles:
         doing = doing[doing["role"].isin(roles)]

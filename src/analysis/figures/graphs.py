@@ -16,6 +16,7 @@ from textalloc import allocate
 
 from analysis import style, wording
 from analysis.figures import frame
+from analysis.schema import may_be_shown
 
 SHOWN = 8  # communities that get a colour; the smaller ones are grey
 
@@ -249,9 +250,7 @@ def bare(ax: Axes) -> None:
 
 
 def _names(ax: Axes, people: pd.DataFrame, weight: pd.Series, top: int, size: float) -> None:
-    shown = people.assign(weight=weight)
-    if "publishable" in shown:
-        shown = shown[shown["publishable"].fillna(False)]
+    shown = people.assign(weight=weight)[may_be_shown(people)]
     shown = shown.sort_values(["weight", "actor_id"], ascending=[False, True]).head(top)
     allocate(
         ax,

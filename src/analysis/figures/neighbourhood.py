@@ -13,6 +13,7 @@ from matplotlib.collections import LineCollection
 from analysis import style, wording
 from analysis.figures import frame
 from analysis.figures.graphs import SHOWN, bare, community_keys, short
+from analysis.schema import may_be_shown
 
 _LETTERS = 28  # of a name around the circle
 
@@ -71,7 +72,7 @@ def ego(
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 5.4), layout="constrained")[1]
     wide = frame.is_wide(ax)
     said = actors.set_index("actor_id")
-    names_of = said["name"].where(said["publishable"].fillna(False).astype(bool))
+    names_of = said["name"].where(may_be_shown(said))
     around, inner = _neighbours(ties, actor_id)
     code = communities.set_index("actor_id")["community"].reindex(around.index)
     code = code.astype("Float64").fillna(-1).astype(int)

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from analysis import style, wording
 from analysis.figures import frame
 from analysis.figures.graphs import short
+from analysis.schema import may_be_shown
 
 
 @style.drawn
@@ -56,7 +57,7 @@ def rank_intervals(
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 3.8), layout="constrained")[1]
     wide = frame.is_wide(ax)
-    shown = actors[actors["publishable"].fillna(False).astype(bool)].set_index("actor_id")["name"]
+    shown = actors[may_be_shown(actors)].set_index("actor_id")["name"]
     known = ranks[ranks["view"].isin(list(views)) & ranks["actor_id"].isin(shown.index)]
     table = known.pivot(index="actor_id", columns="view", values="rank").reindex(columns=[*views])
     order = table.rank(method="first").min(axis=1) <= top

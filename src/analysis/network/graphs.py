@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.network.incidence import absent, at_rows, coded, lacking, not_above_zero
-from analysis.schema import InvalidData, Problem
+from analysis.schema import InvalidData, Problem, may_be_shown
 
 ATTRIBUTES = ("name", "kind", "commune")
 
@@ -97,9 +97,8 @@ def graph(ties: pd.DataFrame, actors: pd.DataFrame) -> nx.Graph:
     found = nx.Graph()
     present = [column for column in ATTRIBUTES if column in actors]
     people = actors.sort_values("actor_id")
-    if "publishable" in people and "name" in people:
-        shown = people["publishable"].fillna(False).astype(bool)
-        people = people.assign(name=people["name"].where(shown))
+    if "name" in people:
+        people = people.assign(name=people["name"].where(may_be_shown(people)))
     for row in people[["actor_id", *present]].itertuples(index=False):
         values = zip(present, row[1:], strict=True)
         found.add_node(row[0], **{name: value for name, value in values if not pd.isna(value)})

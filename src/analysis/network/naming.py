@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.schema import may_be_shown
+
 
 def community_names(
     communities: pd.Series,
@@ -39,11 +41,9 @@ def community_names(
     known = actors.set_index("actor_id")
     table = pd.DataFrame({"community": communities}).dropna()
     table = table.assign(
-        strength=measures["strength"].reindex(table.index), label=known["name"].reindex(table.index)
+        strength=measures["strength"].reindex(table.index),
+        label=known["name"].where(may_be_shown(known)).reindex(table.index),
     )
-    if "publishable" in known:
-        shown = known["publishable"].reindex(table.index).fillna(False).astype(bool)
-        table["label"] = table["label"].where(shown)
     table["commune"] = known["commune"].reindex(table.index) if "commune" in known else None
     ranked = table.reset_index(names="actor_id").sort_values(
         ["community", "strength", "actor_id"], ascending=[True, False, True]

@@ -7,6 +7,7 @@ checking, writing and the printed data dictionary all come from here.
 """
 
 from analysis.schema.checks import check, tidy
+from analysis.schema.people import may_be_shown
 from analysis.schema.problems import InvalidData, Problem
 from analysis.schema.tables import PRECISIONS, ROLES, TABLES, Column, Table, dictionary
 
@@ -20,5 +21,6 @@ __all__ = [
     "Table",
     "check",
     "dictionary",
+    "may_be_shown",
     "tidy",
 ]

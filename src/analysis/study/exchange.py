@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import exports, network, style
+from analysis import exports, network, schema, style
 from analysis.manifest import write_beside
 from analysis.study.results import Results
 
@@ -56,7 +56,7 @@ def write(results: Results, folder: Path) -> None:
 def _both_sides(results: Results) -> pd.DataFrame:
     """Say of each node its name, where it may be shown, and what is known of it."""
     actors, works = results.corpus.actors, results.corpus.initiatives
-    shown = actors["publishable"].fillna(False).astype(bool)
+    shown = schema.may_be_shown(actors)
     people = pd.DataFrame(
         {
             "name": actors["name"].where(shown),

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from analysis import figures, style, territory, wording
+from analysis import figures, schema, style, territory, wording
 from analysis.manifest import Study
 from analysis.study.results import Results
 
@@ -164,7 +164,7 @@ def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, 
 def _bridge(results: Results) -> str | None:
     """Give the actor that bridges most among those that may be shown; None without a tie."""
     actors = results.corpus.actors
-    shown = actors.loc[actors["publishable"].fillna(False).astype(bool), "actor_id"]
+    shown = actors.loc[schema.may_be_shown(actors), "actor_id"]
     found = results.measures[results.measures["actor_id"].isin(shown)]
     found = found[found["degree"] > 0].sort_values("betweenness", kind="stable")
     return None if found.empty else str(found["actor_id"].iloc[-1])
