@@ -49,9 +49,9 @@ notebooks: $(VENV)/study ## Run every notebook again
 	@$(BIN)/interconnaissance run data/raw/$(STUDY)
 
 lock: ## Resolve the dependencies anew (needs uv)
-	uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra fr --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
-	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra fr --group build --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q \
 	  -c requirements.lock -o requirements-dev.lock
 

@@ -3,12 +3,13 @@ import sys
 import warnings
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 
 from analysis import themes
-from analysis.themes import words
+from analysis.themes import french, views, words
 
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "themes"
 
@@ -176,7 +177,8 @@ def test_few_or_empty_texts_are_answered(texts, k, groups):
         (pd.Series(["a", "b"], index=["x", "x"]), {}, "'x'"),
         (pd.Series(["a", "b"]), {"k": 0}, "k = 0"),
         (pd.Series(["a", 3], dtype="object"), {}, "at 1"),
-        (pd.Series(["a", "b"]), {"semantic": True}, "semantic"),
+        (pd.Series(["a", "b"]), {"views": ("lexicale",)}, "« lexicale »"),
+        (pd.Series(["a", "b"]), {"views": ()}, "lexical, words"),
     ],
 )
 def test_what_cannot_be_grouped_is_named(texts, kwargs, said):
@@ -207,6 +209,50 @@ def test_the_curve_and_the_tables():
     ]  # fmt: skip
     assert names["n"].tolist() == [5, 5, 3]
     assert (names["stability"] > 0.8).all()
+
+
+def test_words_are_filed_as_spacy_files_them():
+    # Published in spaCy's own pages on its string store.
+    assert french._key("apple") == 8566208034543834098
+    assert french._key("coffee") == 3197928453018144401
+
+
+def test_vectors_of_words_bring_near_what_is_near():
+    found = french.vectors(["jardin", "potager", "logiciel", "xyzzyq"])
+    assert set(found) == {"jardin", "potager", "logiciel"}
+    assert found["jardin"] @ found["potager"] > 0.6 > 0.3 > found["jardin"] @ found["logiciel"]
+
+
+def test_texts_without_a_common_word_are_grouped_by_the_vectors_of_their_words():
+    gardens = ["potager", "maraîchage", "légumes", "plantes", "fleurs", "arbres"]
+    machines = ["ordinateur", "logiciel", "informatique", "serveur", "navigateur", "clavier"]
+    texts = pd.Series([t for pair in zip(gardens, machines, strict=True) for t in pair])
+    found = themes.group(texts, k=2, views=("lexical", "words"))
+    assert found.views == ("lexical", "words")
+    assert found.groups.nunique() == 2
+    assert found.groups[::2].nunique() == found.groups[1::2].nunique() == 1
+
+
+def test_a_view_that_is_not_installed_names_the_command(monkeypatch):
+    monkeypatch.setattr(french, "find_spec", lambda name: None)
+    french._table.cache_clear()
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'interconnaissance\[fr\]'"):
+        themes.group(toy(), views=("words",))
+    french._table.cache_clear()
+
+
+def test_neighbours_are_drawn_together_whatever_the_order():
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(40, 5)) + np.repeat(3 * np.eye(5)[:2], 20, axis=0)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    near = views.smoothed(rows)
+    assert np.linalg.norm(near, axis=1) == pytest.approx(1)
+    order = rng.permutation(40)
+    assert views.smoothed(rows[order]) == pytest.approx(near[order])
+    inside = near[:20] @ near[:20].mean(axis=0)
+    assert inside.min() > (rows[:20] @ rows[:20].mean(axis=0)).min()
+    alone = np.eye(2)
+    assert views.smoothed(alone).tolist() == alone.tolist()  # nothing near: nothing moves
 
 
 def test_public_texts_are_grouped_as_people_did():

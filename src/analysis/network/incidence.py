@@ -169,6 +169,15 @@ def codes_in(ids: pd.Index, values: pd.Series) -> np.ndarray:
 
 def _coded(values: pd.Series) -> tuple[np.ndarray, pd.Index, list[Problem]]:
     """Code one column of identifiers over its sorted values; missing ones have code -1."""
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iu" and len(values):
+        numbers = values.to_numpy()
+        low = int(numbers.min())
+        width = int(numbers.max()) - low + 1
+        if width <= 4 * len(numbers):  # close enough to be counted off: hashing is slower
+            there = np.zeros(width, dtype=bool)
+            there[numbers - low] = True
+            rank = np.cumsum(there, dtype=np.int32) - 1
+            return rank[numbers - low], pd.Index(np.flatnonzero(there) + low, values.dtype), []
     codes, uniques = pd.factorize(values)
     ids = pd.Index(uniques)
     if isinstance(ids, pd.CategoricalIndex):

@@ -58,6 +58,7 @@ def _themes(study: Study, out: Path, fresh: Path) -> None:
     grouping = themes.group(
         themes.compose(found.initiatives, found.themes),
         k=study.settings["themes"].get("k"),
+        views=study.settings["themes"].get("views", ("lexical",)),
         seed=study.seed,
         places=[*places, *_territory_names(study, found)],
     )

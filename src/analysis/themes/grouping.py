@@ -7,17 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
 from analysis import wording
+from analysis.themes import views as seen
 from analysis.themes import words
 from analysis.themes.consensus import DECIMALS, belonging, consensus
 from analysis.themes.naming import distinctive_terms, name
 
-_LANDMARKS = 3000  # texts that make the consensus; the others join the nearest group
-_DIMENSIONS = 50
 _UNDECIDED = 0.8  # as strong a second group as this share of the first
 
 
@@ -93,6 +91,7 @@ def group(
     *,
     k: int | None = None,
     seed: int = 0,
+    views: Sequence[str] = ("lexical",),
     semantic: bool | None = None,
     places: Iterable[str] = (),
 ) -> Grouping:
@@ -106,8 +105,11 @@ def group(
         Number of groups; by default √(n/3), from 2 to 8, which calls itself a default.
     seed
         Of the draws.
+    views
+        What texts are compared by: "lexical" (their terms), "words" (vectors of French words, with
+        the extra ``fr``).
     semantic
-        None or False: words alone are looked at, the only view of this version.
+        True for all views, False for the lexical one; None as `views` says.
     places
         Names of places to set aside, so that themes are not places.
 
@@ -119,20 +121,26 @@ def group(
     Raises
     ------
     ValueError
-        For a repeated index, a k below 1, ``semantic=True``, or texts that are not text.
+        For a repeated index, a k below 1, an unknown view, or texts that are not text.
+    ModuleNotFoundError
+        For a view whose package is not installed, with the command that installs it.
 
     Notes
     -----
-    Sublinear TF-IDF of stems and pairs of words that two texts bear, reduced to 50 dimensions;
-    then the consensus of 200 KMeans, each on 80 % of the texts
-    (see :mod:`analysis.themes.consensus`).
+    Sublinear TF-IDF of stems and pairs of words that two texts bear, and means of word vectors,
+    each reduced to 50 dimensions and side by side; neighbours drawn together; then the consensus of
+    200 KMeans, each on 80 % of the texts (see :mod:`analysis.themes.views` and
+    :mod:`analysis.themes.consensus`).
     """
-    _checked(texts, k, semantic)
+    _checked(texts, k)
+    if semantic is not None:
+        views = seen.VIEWS if semantic else ("lexical",)
     ordered = texts.sort_index()
     written = ordered.fillna("").astype("str")
     with threadpool_limits(1):  # the same bytes whatever the number of cores
         lexicon = words.lexicon(written, places=places)
-        vectors = _vectors(lexicon.counts)
+        spoken = words.spoken(written, places=places) if "words" in views else []
+        vectors = seen.side_by_side(lexicon, spoken, views)
         known = (
             np.flatnonzero(np.abs(vectors).sum(axis=1) > 0) if vectors.size else np.array([], int)
         )
@@ -163,17 +171,23 @@ def group(
         over_samples=over_samples,
         k=k_found,
         k_is_default=k is None,
+        views=tuple(views),
     )
 
 
 def curve(
-    texts: pd.Series, ks: Sequence[int] = range(2, 13), *, seed: int = 0, places: Iterable[str] = ()
+    texts: pd.Series,
+    ks: Sequence[int] = range(2, 13),
+    *,
+    seed: int = 0,
+    views: Sequence[str] = ("lexical",),
+    places: Iterable[str] = (),
 ) -> pd.DataFrame:
     """Show what each number of groups would give, so that a person chooses.
 
     Parameters
     ----------
-    texts, seed, places
+    texts, seed, views, places
         As for :func:`group`.
     ks
         Numbers of groups to try.
@@ -185,7 +199,7 @@ def curve(
     """
     rows = []
     for k in ks:
-        found = group(texts, k=k, seed=seed, places=places)
+        found = group(texts, k=k, seed=seed, views=views, places=places)
         sizes = found.groups.value_counts()
         rows.append(
             (k, found.over_samples, int(sizes.min()) if len(sizes) else 0,
@@ -216,9 +230,7 @@ def tables(found: Grouping) -> tuple[pd.DataFrame, pd.DataFrame]:
     return by_id, named[["group", "name", "n", "stability"]]
 
 
-def _checked(texts: pd.Series, k: int | None, semantic: bool | None) -> None:
-    if semantic:
-        raise ValueError("semantic=True: this version looks at words alone; leave it out")
+def _checked(texts: pd.Series, k: int | None) -> None:
     if k is not None and k < 1:
         raise ValueError(f"k = {k}: ask for one group or more")
     twice = texts.index[texts.index.duplicated()]
@@ -231,36 +243,6 @@ def _checked(texts: pd.Series, k: int | None, semantic: bool | None) -> None:
         raise ValueError(f"{len(strange)} value(s) that are no text, first at {strange.index[0]!r}")
 
 
-def _vectors(counts: sparse.csr_array) -> np.ndarray:
-    """Weight the counts, reduce them, and give each text a vector of length 1 (0 without words)."""
-    n = counts.shape[0]
-    borne = np.asarray((counts > 0).sum(axis=0)).ravel()
-    shared = counts[:, borne > 1] if (borne > 1).any() else counts
-    if not shared.shape[1]:
-        return np.zeros((n, 1))
-    weighted = shared.astype(float)
-    idf = np.log((1 + n) / (1 + np.asarray((shared > 0).sum(axis=0)).ravel())) + 1
-    weighted.data = 1 + np.log(weighted.data)
-    weighted = sparse.csr_array(weighted * idf)
-    norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    weighted = sparse.csr_array(sparse.diags_array(1 / np.where(norms > 0, norms, 1)) @ weighted)
-    reduced = _reduced(weighted)
-    length = np.linalg.norm(reduced, axis=1, keepdims=True)
-    reduced[norms == 0] = 0
-    return np.divide(reduced, length, out=np.zeros_like(reduced), where=length > 1e-9)
-
-
-def _reduced(weighted: sparse.csr_array) -> np.ndarray:
-    if weighted.shape[0] <= _LANDMARKS:  # exact, from the texts' products
-        products = (weighted @ weighted.T).toarray()
-        values, axes = np.linalg.eigh(np.round(products, 12))
-        keep = np.argsort(-values, kind="stable")[:_DIMENSIONS]
-        return axes[:, keep] * np.sqrt(np.clip(values[keep], 0, None))
-    from sklearn.decomposition import TruncatedSVD
-
-    return TruncatedSVD(_DIMENSIONS, random_state=0).fit_transform(weighted)
-
-
 class _Consensus:
     """Labels (0 the biggest group, then by first member), and how firmly each text holds to its."""
 
@@ -271,11 +253,11 @@ class _Consensus:
             self.confidence, self.undecided = np.array([]), np.array([], bool)
             return
         marks = np.arange(n)
-        if n > _LANDMARKS:
-            marks = np.sort(np.random.default_rng(seed).choice(n, _LANDMARKS, replace=False))
-        labels, association = consensus(vectors[marks], k, seed=seed)
+        if n > seen.LANDMARKS:
+            marks = np.sort(np.random.default_rng(seed).choice(n, seen.LANDMARKS, replace=False))
+        labels, association = consensus(seen.smoothed(vectors[marks]), k, seed=seed)
         shares = belonging(association, labels)
-        if n > _LANDMARKS:
+        if n > seen.LANDMARKS:
             centres = np.array(
                 [vectors[marks][labels == g].mean(axis=0) for g in range(labels.max() + 1)]
             )
@@ -302,15 +284,16 @@ def _stability(
     """Group again with other seeds, and on 90 % of the texts; compare."""
     n = len(labels)
     sizes = pd.Series(labels).value_counts().sort_index().rename("n").rename_axis("group")
-    if n < 4 or n > _LANDMARKS:  # too few to say anything; too many to do it again
+    if n < 4 or n > seen.LANDMARKS:  # too few to say anything; too many to do it again
         return float("nan"), float("nan"), sizes.to_frame().assign(stability=np.nan)
-    again = [labels, *(consensus(vectors, k, seed=seed + i, runs=100)[0] for i in range(1, 5))]
+    near = seen.smoothed(vectors)
+    again = [labels, *(consensus(near, k, seed=seed + i, runs=100)[0] for i in range(1, 5))]
     pairs = [adjusted_rand_score(a, b) for i, a in enumerate(again) for b in again[:i]]
     rng = np.random.default_rng(seed)
     agreed, overlap = [], np.zeros((draws, len(sizes)))
     for draw in range(draws):
         kept = np.sort(rng.permutation(n)[: max(k, round(0.9 * n))])
-        other, _ = consensus(vectors[kept], k, seed=seed, runs=100)
+        other, _ = consensus(seen.smoothed(vectors[kept]), k, seed=seed, runs=100)
         agreed.append(adjusted_rand_score(labels[kept], other))
         hot = np.eye(len(sizes))[labels[kept]].T @ np.eye(int(other.max()) + 1)[other]
         union = hot.sum(axis=1, keepdims=True) + hot.sum(axis=0) - hot

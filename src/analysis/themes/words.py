@@ -201,6 +201,21 @@ def lexicon(texts: Iterable[str], *, places: Iterable[str] = ()) -> Lexicon:
     return Lexicon(_matrix(rows, keys), tuple(keys), tuple(_best(spellings[key]) for key in keys))
 
 
+def spoken(texts: Iterable[str], *, places: Iterable[str] = ()) -> list[list[str]]:
+    """List the words of each text in lower case, without grammar and places."""
+    known, function = Places(places), stop_words("function")
+    return [
+        [
+            word.written.lower()
+            for phrase in phrases(text)
+            for part in known.cut(phrase)
+            for word in part
+            if fold(word.written) not in function
+        ]
+        for text in texts
+    ]
+
+
 def _stems(words: Iterable[str]) -> dict[str, str]:
     """Give each word its stem, the same with or without accents, in the singular or the plural.
 

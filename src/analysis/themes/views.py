@@ -1,0 +1,158 @@
+"""What texts are compared by: their terms, the vectors of their words, those of their sentences.
+
+A *view* gives each text a vector of length 1, or 0 where it sees nothing. Views are put side by
+side with equal weight, and :func:`smoothed` then draws near neighbours together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import sparse
+
+from analysis.themes import french
+from analysis.themes.words import Lexicon
+
+VIEWS = ("lexical", "words")
+LANDMARKS = 3000  # texts that make the consensus; the others join the nearest group
+_DIMENSIONS = 50
+_RARE = 1e-3  # SIF: a word counts half when it makes this share of all words
+_NEIGHBOURS, _SHARE, _STEPS = 10, 0.8, 5
+_DECIMALS = 9  # what is compared is rounded first: last bits differ between machines
+
+
+def side_by_side(
+    lexicon: Lexicon, spoken: Sequence[Sequence[str]], views: Sequence[str]
+) -> np.ndarray:
+    """Give each text one vector made of its views.
+
+    Parameters
+    ----------
+    lexicon
+        The terms of the texts.
+    spoken
+        The words of each text, in order.
+    views
+        Names among :data:`VIEWS`.
+
+    Returns
+    -------
+        n × (50 a view), of length 1; 0 where no view sees anything.
+
+    Raises
+    ------
+    ValueError
+        For no view, or an unknown one.
+    ModuleNotFoundError
+        For a view whose package is not installed, with the command that installs it.
+    """
+    unknown = [view for view in views if view not in VIEWS]
+    if unknown or not views:
+        raise ValueError(
+            f"vues « {', '.join(unknown)} » inconnues → choisir parmi : {', '.join(VIEWS)}"
+        )
+    make = {"lexical": lambda: by_terms(lexicon.counts), "words": lambda: by_words(spoken)}
+    return _unit(np.hstack([make[view]() for view in views]))
+
+
+def by_terms(counts: sparse.csr_array) -> np.ndarray:
+    """Weight the counts of terms (sublinear TF-IDF), and reduce them."""
+    n = counts.shape[0]
+    borne = np.asarray((counts > 0).sum(axis=0)).ravel()
+    shared = counts[:, borne > 1] if (borne > 1).any() else counts
+    if not shared.shape[1]:
+        return np.zeros((n, 1))
+    weighted = shared.astype(float)
+    idf = np.log((1 + n) / (1 + np.asarray((shared > 0).sum(axis=0)).ravel())) + 1
+    weighted.data = 1 + np.log(weighted.data)
+    weighted = sparse.csr_array(weighted * idf)
+    norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    weighted = sparse.csr_array(sparse.diags_array(1 / np.where(norms > 0, norms, 1)) @ weighted)
+    reduced = _terms_reduced(weighted)
+    reduced[norms == 0] = 0
+    return _unit(reduced)
+
+
+def by_words(spoken: Sequence[Sequence[str]]) -> np.ndarray:
+    """Average the vectors of words, rare ones first, and reduce them.
+
+    References
+    ----------
+    Arora, S., Liang, Y. & Ma, T. (2017). A simple but tough-to-beat baseline for sentence
+    embeddings. ICLR 2017.
+    """
+    times = Counter(word for text in spoken for word in text)
+    total = max(times.total(), 1)
+    known = french.vectors(times)
+    means = np.zeros((len(spoken), 300))
+    for row, text in enumerate(spoken):
+        for word in text:
+            if word in known:
+                means[row] += known[word] * (_RARE / (_RARE + times[word] / total))
+    return reduced(_unit(means))
+
+
+def reduced(vectors: np.ndarray) -> np.ndarray:
+    """Keep the 50 directions that tell the texts apart; a text of 0 stays 0."""
+    seen = np.abs(vectors).sum(axis=1) > 0
+    if not seen.any():
+        return np.zeros((len(vectors), 1))
+    centred = np.where(seen[:, None], vectors - vectors[seen].mean(axis=0), 0)
+    values, axes = np.linalg.eigh(np.round(centred.T @ centred, 12))
+    kept = np.argsort(-values, kind="stable")[:_DIMENSIONS]
+    return _unit(centred @ axes[:, kept])
+
+
+def smoothed(vectors: np.ndarray) -> np.ndarray:
+    """Draw each text towards its neighbours, step by step, so that groups hold better.
+
+    Parameters
+    ----------
+    vectors
+        n × d, of length 1.
+
+    Returns
+    -------
+        n × d, of length 1. On labelled French sets, the partitions of 90 % of the texts agree more
+        and those of people are met no worse.
+
+    References
+    ----------
+    Zhou, D., Bousquet, O., Lal, T. N., Weston, J. & Schölkopf, B. (2004). Learning with local and
+    global consistency. Advances in Neural Information Processing Systems, 16.
+    """
+    n = len(vectors)
+    if n < 3:
+        return vectors
+    near = np.round(vectors @ vectors.T, _DECIMALS)
+    np.fill_diagonal(near, -np.inf)
+    m = min(_NEIGHBOURS, n - 1)
+    nearest = np.argsort(-near, axis=1, kind="stable")[:, :m]
+    rows = np.repeat(np.arange(n), m)
+    closeness = near[rows, nearest.ravel()].clip(0)
+    ties = sparse.csr_array((closeness, (rows, nearest.ravel())), shape=(n, n))
+    ties = ties.maximum(ties.T).tocsr()
+    total = np.asarray(ties.sum(axis=1)).ravel()
+    steps = sparse.csr_array(sparse.diags_array(1 / np.where(total > 0, total, 1)) @ ties)
+    moved = vectors
+    for _ in range(_STEPS):
+        moved = _SHARE * (steps @ moved) + (1 - _SHARE) * vectors
+    return _unit(moved)
+
+
+def _terms_reduced(weighted: sparse.csr_array) -> np.ndarray:
+    if weighted.shape[0] <= LANDMARKS:  # exact, from the texts' products
+        products = (weighted @ weighted.T).toarray()
+        values, axes = np.linalg.eigh(np.round(products, 12))
+        keep = np.argsort(-values, kind="stable")[:_DIMENSIONS]
+        return axes[:, keep] * np.sqrt(np.clip(values[keep], 0, None))
+    from sklearn.decomposition import TruncatedSVD
+
+    return TruncatedSVD(_DIMENSIONS, random_state=0).fit_transform(weighted)
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 1e-9)

@@ -1,0 +1,103 @@
+"""How well groups of texts meet those of people, on labelled French sets that stay outside.
+
+Settings are those of the library, the same for all sets; k is the number of labels.
+"""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.cluster import KMeans
+from sklearn.decomposition import NMF
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+
+from analysis import themes
+
+SETS = Path(__file__).parents[3] / "shared" / "data" / "themes"
+BOTH = ("lexical", "words")
+
+
+def labelled() -> dict[str, tuple[pd.Series, pd.Series]]:
+    """Read the sets; the news give two, their headlines and their texts."""
+    if not SETS.is_dir():
+        pytest.skip("the shared labelled texts are not here")
+    found = {}
+    for path in sorted(SETS.glob("*.csv")):
+        frame = pd.read_csv(path)
+        for column in frame.columns.intersection(["text", "headline"]):
+            found[f"{path.stem}, {column}"] = frame[column].fillna(""), frame["label"]
+    return found
+
+
+def by_kmeans(texts: pd.Series, k: int, seed: int) -> np.ndarray:
+    return KMeans(k, n_init=10, random_state=seed).fit_predict(
+        TfidfVectorizer().fit_transform(texts)
+    )
+
+
+def by_nmf(texts: pd.Series, k: int, seed: int) -> np.ndarray:
+    weights = TfidfVectorizer(sublinear_tf=True).fit_transform(texts)
+    return NMF(k, init="nndsvda", random_state=seed, max_iter=400).fit_transform(weights).argmax(1)
+
+
+def test_groups_meet_those_of_people():
+    rows = []
+    for name, (texts, labels) in labelled().items():
+        k = labels.nunique()
+        for views in (("lexical",), BOTH):
+            started = time.perf_counter()
+            found = themes.group(texts, k=k, views=views)
+            spent = time.perf_counter() - started
+            own = found.groups.fillna(-1)
+            rows.append((name, "+".join(views), adjusted_mutual_info_score(labels, own),
+                         adjusted_rand_score(labels, own), found.over_seeds, found.over_samples,
+                         float(found.undecided.mean()), spent))  # fmt: skip
+        for peer in (by_kmeans, by_nmf):
+            draws = [peer(texts, k, seed) for seed in range(3)]
+            ami = np.mean([adjusted_mutual_info_score(labels, draw) for draw in draws])
+            ari = np.mean([adjusted_rand_score(labels, draw) for draw in draws])
+            seeds = adjusted_rand_score(draws[0], draws[1])
+            rows.append((name, peer.__name__, ami, ari, seeds, np.nan, np.nan, np.nan))
+    table = pd.DataFrame(
+        rows,
+        columns=["set", "how", "AMI", "ARI", "over seeds", "over 90 %", "undecided", "seconds"],
+    )
+    print("\n" + table.round(3).to_string(index=False))
+    mean = table.groupby("how").mean(numeric_only=True)
+    print(mean.round(3).to_string())
+    assert mean.at["lexical+words", "AMI"] >= 0.31
+    assert mean.at["lexical+words", "over 90 %"] >= 0.75
+    assert mean.at["lexical+words", "over seeds"] >= 0.85
+
+
+def test_fifty_six_texts():
+    texts, labels = labelled()["alternatiba_desc, text"]
+    for views in (("lexical",), BOTH):
+        ami, held = [], []
+        for seed in range(20):
+            kept = np.sort(np.random.default_rng(seed).permutation(len(texts))[:56])
+            found = themes.group(texts.iloc[kept], k=8, views=views)
+            ami.append(adjusted_mutual_info_score(labels.iloc[kept], found.groups.fillna(-1)))
+            held.append(found.over_samples)
+        print(
+            f"\n56 texts, {'+'.join(views)}: AMI {np.mean(ami):.3f} ± {np.std(ami):.3f}, "
+            f"over 90 % {np.mean(held):.3f}"
+        )
+        assert np.mean(held) >= 0.65
+
+
+@pytest.mark.parametrize(("n", "most"), [(200, 2), (10_000, 20)])
+def test_time_of_the_lexical_view(n, most):
+    words = [f"mot{k}" for k in range(400)]
+    draw = np.random.default_rng(0)
+    texts = pd.Series(
+        [" ".join(words[(i % 8) * 40 + int(60 * x * x)] for x in draw.random(15)) for i in range(n)]
+    )
+    started = time.perf_counter()
+    themes.group(texts, k=8)
+    spent = time.perf_counter() - started
+    print(f"\n{n} texts, lexical: {spent:.1f} s")
+    assert spent < most
