@@ -80,10 +80,13 @@ def themes_by_area(
     ax.text(
         columns - 0.35, -0.75, "Total", ha="left", va="center", fontsize=6, color=style.SOFT_INK
     )
+    crowded = wide and columns > 6  # long words side by side would run into one another
     ax.set_xticks(
         range(columns),
-        [fill(str(c), 16 if wide else 30) for c in profile.columns],
-        rotation=0 if wide else 90,
+        [fill(str(c), 26 if crowded else 16 if wide else 30) for c in profile.columns],
+        rotation=35 if crowded else 0 if wide else 90,
+        ha="left" if crowded else "center",
+        rotation_mode="anchor" if crowded else "default",
         fontsize=6 if wide else 5,
     )
     ax.xaxis.tick_top()

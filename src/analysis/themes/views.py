@@ -123,23 +123,28 @@ def smoothed(vectors: np.ndarray) -> np.ndarray:
     Zhou, D., Bousquet, O., Lal, T. N., Weston, J. & Schölkopf, B. (2004). Learning with local and
     global consistency. Advances in Neural Information Processing Systems, 16.
     """
+    towards = steps(vectors)
+    moved = vectors
+    for _ in range(_STEPS):
+        moved = _SHARE * (towards @ moved) + (1 - _SHARE) * vectors
+    return _unit(moved)
+
+
+def steps(vectors: np.ndarray) -> sparse.csr_array:
+    """Give the share of each of a text's ten nearest neighbours (n × n; a row sums to 1, or 0)."""
     n = len(vectors)
-    if n < 3:
-        return vectors
+    m = min(_NEIGHBOURS, n - 1)
+    if m < 1:
+        return sparse.csr_array((n, n))
     near = np.round(vectors @ vectors.T, _DECIMALS)
     np.fill_diagonal(near, -np.inf)
-    m = min(_NEIGHBOURS, n - 1)
     nearest = np.argsort(-near, axis=1, kind="stable")[:, :m]
     rows = np.repeat(np.arange(n), m)
     closeness = near[rows, nearest.ravel()].clip(0)
     ties = sparse.csr_array((closeness, (rows, nearest.ravel())), shape=(n, n))
     ties = ties.maximum(ties.T).tocsr()
     total = np.asarray(ties.sum(axis=1)).ravel()
-    steps = sparse.csr_array(sparse.diags_array(1 / np.where(total > 0, total, 1)) @ ties)
-    moved = vectors
-    for _ in range(_STEPS):
-        moved = _SHARE * (steps @ moved) + (1 - _SHARE) * vectors
-    return _unit(moved)
+    return sparse.csr_array(sparse.diags_array(1 / np.where(total > 0, total, 1)) @ ties)
 
 
 def _terms_reduced(weighted: sparse.csr_array) -> np.ndarray:

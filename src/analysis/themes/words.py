@@ -188,7 +188,7 @@ def lexicon(texts: Iterable[str], *, places: Iterable[str] = ()) -> Lexicon:
         [term for phrase in phrases(text) for part in known.cut(phrase) for term in terms_of(part)]
         for text in texts
     ]
-    stem = _stems(word for terms in found for words, _ in terms for word in words)
+    stem = stems(word for terms in found for words, _ in terms for word in words)
     rows: list[Counter[str]] = []
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for terms in found:
@@ -216,7 +216,7 @@ def spoken(texts: Iterable[str], *, places: Iterable[str] = ()) -> list[list[str
     ]
 
 
-def _stems(words: Iterable[str]) -> dict[str, str]:
+def stems(words: Iterable[str]) -> dict[str, str]:
     """Give each word its stem, the same with or without accents, in the singular or the plural.
 
     Notes
@@ -228,11 +228,11 @@ def _stems(words: Iterable[str]) -> dict[str, str]:
     for word in words:
         families[singular(fold(word))][word] += 1
     stemmer = snowballstemmer.stemmer("french")
-    stems: dict[str, str] = {}
+    found: dict[str, str] = {}
     for spellings in families.values():
         chief = min(spellings, key=lambda w: (-_accents(w), -spellings[w], len(w), w))
-        stems |= dict.fromkeys(spellings, fold(stemmer.stemWord(chief)))
-    return stems
+        found |= dict.fromkeys(spellings, fold(stemmer.stemWord(chief)))
+    return found
 
 
 def _accents(word: str) -> int:
