@@ -4,8 +4,12 @@
 choose how many groups; :func:`seeded` scores texts on a grid of themes that people write
 (:func:`read_grid`); :func:`vocabulary` brings free tags to a few labels. At the size of a
 territory, groups are a draft for people to discuss: each comes with how stable it is.
+:func:`write_coding_sheet`, :func:`read_codes` and :func:`agreement` are for those who code texts;
+:func:`compare` says what became of groups.
 """
 
+from analysis.themes.coding import Agreement, agreement, read_codes, write_coding_sheet
+from analysis.themes.comparing import compare
 from analysis.themes.grids import Seed, read_grid
 from analysis.themes.grouping import Grouping, curve, default_k, group, tables
 from analysis.themes.seeding import Seeded, seeded
@@ -13,15 +17,20 @@ from analysis.themes.tags import vocabulary
 from analysis.themes.texts import compose
 
 __all__ = [
+    "Agreement",
     "Grouping",
     "Seed",
     "Seeded",
+    "agreement",
+    "compare",
     "compose",
     "curve",
     "default_k",
     "group",
+    "read_codes",
     "read_grid",
     "seeded",
     "tables",
     "vocabulary",
+    "write_coding_sheet",
 ]
