@@ -92,14 +92,14 @@ def _write(rows: Ranked, actors: pa.Array, target: Path, weight: str, min_shared
     how = {"column_encoding": {"actor_b": "DELTA_BINARY_PACKED"}} if integers else {}
     repeated = [name for name in schema.names if name not in how.get("column_encoding", {})]
 
-    def put(block: Block) -> int:
+    def table(block: Block) -> pa.Table:
         kept = block[2] >= min_shared
         columns = block if kept.all() else [column[kept] for column in block]
         named = [_named(codes, actors) for codes in columns[:2]]
-        writer.write_table(pa.table([*named, *map(pa.array, columns[2:])], schema=schema))
-        return len(columns[0])
+        return pa.table([*named, *map(pa.array, columns[2:])], schema=schema)
 
-    written: list[Future[int]] = []
+    written = 0
+    hand_over: Future[None] | None = None
     with (
         manifest.beside(target) as draft,
         pq.ParquetWriter(
@@ -108,10 +108,14 @@ def _write(rows: Ranked, actors: pa.Array, target: Path, weight: str, min_shared
         ThreadPoolExecutor(1) as hand,
     ):
         for block in blocks(rows, weight, rows=ROWS_AT_ONCE):
-            if written:
-                written[-1].result()  # its space is used again for the next block
-            written.append(hand.submit(put, block))
-    return sum(part.result() for part in written)
+            made = table(block)
+            written += made.num_rows
+            if hand_over is not None:
+                hand_over.result()  # its space is used again for the next block
+            hand_over = hand.submit(writer.write_table, made)
+        if hand_over is not None:
+            hand_over.result()
+    return written
 
 
 def _named(codes: np.ndarray, actors: pa.Array) -> pa.Array:
