@@ -211,6 +211,43 @@ def test_the_curve_and_the_tables():
     assert (names["stability"] > 0.8).all()
 
 
+def test_a_text_has_a_strength_in_each_group():
+    texts = toy()
+    found = themes.group(texts, k=3)
+    assert found.strengths.shape == (15, 3)
+    known = found.groups.dropna().index
+    own = [found.strengths.at[label, found.groups[label]] for label in known]
+    assert own == found.confidence[known].tolist()
+    assert found.strengths.loc[found.groups.isna()].isna().all(axis=None)
+    pure = found.strengths.loc[known].max(axis=1)
+    assert pure.tolist() == own  # here nobody is more with others than with its own
+
+
+def test_new_texts_join_the_groups_and_move_nobody():
+    texts = toy()
+    found = themes.group(texts, k=3)
+    new = pd.Series(
+        {"n1": "un vélo à réparer", "n2": "compost du jardin", "n3": "vélo et jardin partagé",
+         "n4": "plongée sous-marine", "n5": ""}
+    )  # fmt: skip
+    joined = themes.assign(new, texts, found.groups)
+    bikes = found.groups[texts[texts.isin(BIKES)].index[0]]
+    gardens = found.groups[texts[texts.isin(GARDENS)].index[0]]
+    assert joined.loc["n1", ["group", "fits"]].tolist() == [bikes, True]
+    assert joined.at["n2", "group"] == gardens
+    assert {joined.at["n3", "group"], joined.at["n3", "second"]} == {bikes, gardens}
+    assert joined.at["n3", "confidence"] < joined.at["n1", "confidence"]
+    assert joined.loc[["n4", "n5"], "group"].isna().all()
+    assert not joined.loc[["n4", "n5"], "fits"].any()
+    turned = themes.assign(new.iloc[::-1], texts.sample(frac=1, random_state=1), found.groups)
+    pd.testing.assert_frame_equal(turned.reindex(new.index), joined)
+    with pytest.raises(ValueError, match="'t00' has a group already"):
+        themes.assign(texts.iloc[:1], texts, found.groups)
+    with pytest.raises(ValueError, match="no text has a group"):
+        themes.assign(new, texts, found.groups.mask(found.groups.notna()))
+    assert themes.assign(new.iloc[:0], texts, found.groups).empty
+
+
 def test_words_are_filed_as_spacy_files_them():
     # Published in spaCy's own pages on its string store.
     assert french._key("apple") == 8566208034543834098

@@ -1,17 +1,18 @@
 """What about: words, groups of like initiatives, their names, how stable they are.
 
-:func:`compose` makes the text of an initiative; :func:`group` groups texts; :func:`curve` helps to
-choose how many groups; :func:`seeded` scores texts on a grid of themes that people write
-(:func:`read_grid`); :func:`vocabulary` brings free tags to a few labels. At the size of a
-territory, groups are a draft for people to discuss: each comes with how stable it is.
+:func:`compose` makes the text of an initiative; :func:`group` groups texts, :func:`curve` helps to
+choose how many groups, :func:`assign` adds new texts, :func:`compare` says what became of groups.
+:func:`seeded` scores texts on a grid of themes that people write (:func:`read_grid`);
 :func:`write_coding_sheet`, :func:`read_codes` and :func:`agreement` are for those who code texts;
-:func:`compare` says what became of groups.
+:func:`vocabulary` brings free tags to a few labels. At the size of a territory, groups are a draft
+for people to discuss: each comes with how stable it is.
 """
 
 from analysis.themes.coding import Agreement, agreement, read_codes, write_coding_sheet
 from analysis.themes.comparing import compare
 from analysis.themes.grids import Seed, read_grid
 from analysis.themes.grouping import Grouping, curve, default_k, group, tables
+from analysis.themes.joining import assign
 from analysis.themes.seeding import Seeded, seeded
 from analysis.themes.tags import vocabulary
 from analysis.themes.texts import compose
@@ -22,6 +23,7 @@ __all__ = [
     "Seed",
     "Seeded",
     "agreement",
+    "assign",
     "compare",
     "compose",
     "curve",

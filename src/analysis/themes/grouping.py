@@ -28,8 +28,11 @@ class Grouping:
     groups
         Group of each text (Int64, on the texts' index; 0 is the biggest, <NA> a text without any
         word to count).
+    strengths
+        How often a text is with the others of each group over the partitions, 0 to 1: texts ×
+        groups, for those who have two themes; missing for a text without any word.
     confidence
-        How often a text is with the others of its group over the partitions, 0 to 1.
+        That of its own group.
     second
         The group that it is next most often with; <NA> with a single group.
     undecided
@@ -47,6 +50,7 @@ class Grouping:
     """
 
     groups: pd.Series
+    strengths: pd.DataFrame
     confidence: pd.Series
     second: pd.Series
     undecided: pd.Series
@@ -161,6 +165,9 @@ def group(
     k_found = int(found.labels.max()) + 1 if len(known) else 0
     return Grouping(
         groups=on_texts(found.labels, "Int64", "group"),
+        strengths=pd.DataFrame(
+            found.shares, index=ordered.index[known], columns=pd.RangeIndex(k_found, name="group")
+        ).reindex(texts.index),
         confidence=on_texts(found.confidence, "Float64", "confidence"),
         second=on_texts(found.second, "Int64", "second"),
         undecided=on_texts(found.undecided, "boolean", "undecided"),
@@ -250,6 +257,7 @@ class _Consensus:
         n = len(vectors)
         if not n:
             self.labels = self.second = np.array([], int)
+            self.shares = np.empty((0, 0))
             self.confidence, self.undecided = np.array([]), np.array([], bool)
             return
         marks = np.arange(n)
@@ -270,6 +278,7 @@ class _Consensus:
         rank[order] = np.arange(len(order))
         self.labels = rank[labels]
         shares = shares[:, order]
+        self.shares = np.round(shares, 4)
         own = shares[np.arange(n), self.labels]
         shares[np.arange(n), self.labels] = -1
         best = shares.max(axis=1)
