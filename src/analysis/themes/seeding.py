@@ -110,7 +110,7 @@ def seeded(
         lexicon = words.lexicon(written, places=places)
         spoken = words.spoken(written, places=places)
         own = _matched(spoken, grid, "words" in views)
-        near = vectors_of.steps(vectors_of.side_by_side(lexicon, spoken, views))
+        near = vectors_of.steps(vectors_of.side_by_side(lexicon, spoken, written.tolist(), views))
         start = _clamped(_shares(own), told)
         scores = start
         for _ in range(_STEPS):

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from analysis.themes import french
+from analysis.themes import french, sentences
 from analysis.themes.words import Lexicon
 
-VIEWS = ("lexical", "words")
+VIEWS = ("lexical", "words", "sentences")
 LANDMARKS = 3000  # texts that make the consensus; the others join the nearest group
 _DIMENSIONS = 50
 _RARE = 1e-3  # SIF: a word counts half when it makes this share of all words
@@ -24,7 +24,10 @@ _DECIMALS = 9  # what is compared is rounded first: last bits differ between mac
 
 
 def side_by_side(
-    lexicon: Lexicon, spoken: Sequence[Sequence[str]], views: Sequence[str]
+    lexicon: Lexicon,
+    spoken: Sequence[Sequence[str]],
+    texts: Sequence[str],
+    views: Sequence[str],
 ) -> np.ndarray:
     """Give each text one vector made of its views.
 
@@ -34,12 +37,14 @@ def side_by_side(
         The terms of the texts.
     spoken
         The words of each text, in order.
+    texts
+        The texts.
     views
         Names among :data:`VIEWS`.
 
     Returns
     -------
-        n × (50 a view), of length 1; 0 where no view sees anything.
+        n × (50 a view, "sentences" having two), of length 1; 0 where no view sees anything.
 
     Raises
     ------
@@ -53,7 +58,11 @@ def side_by_side(
         raise ValueError(
             f"vues « {', '.join(unknown)} » inconnues → choisir parmi : {', '.join(VIEWS)}"
         )
-    make = {"lexical": lambda: by_terms(lexicon.counts), "words": lambda: by_words(spoken)}
+    make = {
+        "lexical": lambda: by_terms(lexicon.counts),
+        "words": lambda: by_words(spoken),
+        "sentences": lambda: by_sentences(texts),
+    }
     return _unit(np.hstack([make[view]() for view in views]))
 
 
@@ -92,6 +101,13 @@ def by_words(spoken: Sequence[Sequence[str]]) -> np.ndarray:
             if word in known:
                 means[row] += known[word] * (_RARE / (_RARE + times[word] / total))
     return reduced(_unit(means))
+
+
+def by_sentences(texts: Sequence[str]) -> np.ndarray:
+    """Put the vectors of both models of sentences side by side, each reduced."""
+    return np.hstack(
+        [reduced(_unit(sentences.vectors(texts, model))) for model in sentences.MODELS]
+    )
 
 
 def reduced(vectors: np.ndarray) -> np.ndarray:
