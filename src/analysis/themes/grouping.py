@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
 from analysis import wording
@@ -15,6 +14,7 @@ from analysis.themes import views as seen
 from analysis.themes import words
 from analysis.themes.consensus import DECIMALS, belonging, consensus
 from analysis.themes.naming import distinctive_terms, name
+from analysis.themes.stability import held
 
 _UNDECIDED = 0.8  # as strong a second group as this share of the first
 
@@ -155,7 +155,7 @@ def group(
         labels = np.full(len(ordered), -1)
         labels[known] = found.labels
         terms = distinctive_terms(lexicon, labels)
-        over_seeds, over_samples, stability = _stability(vectors[known], wanted, found.labels, seed)
+        over_seeds, over_samples, stability = held(vectors[known], wanted, found.labels, seed)
 
     def on_texts(values: np.ndarray, dtype: str, label: str) -> pd.Series:
         out = pd.Series(pd.NA, index=ordered.index, dtype=dtype, name=label)
@@ -285,27 +285,3 @@ class _Consensus:
         self.confidence = np.round(own, 4)
         self.second = np.where(best >= 0, shares.argmax(axis=1), 0)
         self.undecided = (best > 0) & (best >= _UNDECIDED * own)
-
-
-def _stability(
-    vectors: np.ndarray, k: int, labels: np.ndarray, seed: int, *, draws: int = 10
-) -> tuple[float, float, pd.DataFrame]:
-    """Group again with other seeds, and on 90 % of the texts; compare."""
-    n = len(labels)
-    sizes = pd.Series(labels).value_counts().sort_index().rename("n").rename_axis("group")
-    if n < 4 or n > seen.LANDMARKS:  # too few to say anything; too many to do it again
-        return float("nan"), float("nan"), sizes.to_frame().assign(stability=np.nan)
-    near = seen.smoothed(vectors)
-    again = [labels, *(consensus(near, k, seed=seed + i, runs=100)[0] for i in range(1, 5))]
-    pairs = [adjusted_rand_score(a, b) for i, a in enumerate(again) for b in again[:i]]
-    rng = np.random.default_rng(seed)
-    agreed, overlap = [], np.zeros((draws, len(sizes)))
-    for draw in range(draws):
-        kept = np.sort(rng.permutation(n)[: max(k, round(0.9 * n))])
-        other, _ = consensus(seen.smoothed(vectors[kept]), k, seed=seed, runs=100)
-        agreed.append(adjusted_rand_score(labels[kept], other))
-        hot = np.eye(len(sizes))[labels[kept]].T @ np.eye(int(other.max()) + 1)[other]
-        union = hot.sum(axis=1, keepdims=True) + hot.sum(axis=0) - hot
-        overlap[draw] = (hot / np.maximum(union, 1)).max(axis=1)
-    table = sizes.to_frame().assign(stability=np.round(overlap.mean(axis=0), 3))
-    return round(float(np.mean(pairs)), 4), round(float(np.mean(agreed)), 4), table
