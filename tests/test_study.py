@@ -189,6 +189,17 @@ def test_the_code_that_a_step_stands_on_is_followed_through_imports():
     assert not any(n.startswith(("figures", "network")) for n in names)
 
 
+def test_versions_are_those_of_what_is_installed(monkeypatch):
+    found = fingerprint.versions()
+    assert {"python", "pandas", "networkx"} <= set(found)
+    monkeypatch.setattr(
+        fingerprint.metadata, "requires", lambda name: ["pandas>=3", "rien-de-tel; extra == 'x'"]
+    )
+    fingerprint.versions.cache_clear()
+    assert set(fingerprint.versions()) == {"python", "pandas"}
+    fingerprint.versions.cache_clear()
+
+
 # --- the command line ---
 
 

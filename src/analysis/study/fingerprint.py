@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import platform
 import subprocess
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -43,12 +44,19 @@ def _imports(path: Path) -> list[str]:
 
 @cache
 def versions() -> dict[str, str]:
-    """Give the versions that results may depend on: Python's and those of our requirements."""
+    """Give the versions that results may depend on: Python's and those of our requirements.
+
+    An extra that is not installed is left out; installing it makes the steps due again.
+    """
     needed = metadata.requires("interconnaissance") or []
     names = sorted(
         {"".join(c if c.isalnum() or c in "-_" else " " for c in r).split()[0] for r in needed}
     )
-    return {"python": platform.python_version()} | {n: metadata.version(n) for n in names}
+    found = {"python": platform.python_version()}
+    for name in names:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found
 
 
 def commit() -> str | None:
