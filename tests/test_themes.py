@@ -322,7 +322,7 @@ def test_a_model_that_is_not_installed_names_the_command(monkeypatch, tmp_path):
         themes.group(toy(), semantic=True)
 
 
-def test_neighbours_are_drawn_together_whatever_the_order():
+def test_neighbours_are_drawn_together_whatever_the_order(monkeypatch):
     rng = np.random.default_rng(0)
     rows = rng.normal(size=(40, 5)) + np.repeat(3 * np.eye(5)[:2], 20, axis=0)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
@@ -332,6 +332,8 @@ def test_neighbours_are_drawn_together_whatever_the_order():
     assert views.smoothed(rows[order]) == pytest.approx(near[order])
     inside = near[:20] @ near[:20].mean(axis=0)
     assert inside.min() > (rows[:20] @ rows[:20].mean(axis=0)).min()
+    monkeypatch.setattr(views, "_AT_ONCE", 7)
+    assert views.smoothed(rows) == pytest.approx(near)  # some texts at a time, as all at once
     alone = np.eye(2)
     assert views.smoothed(alone).tolist() == alone.tolist()  # nothing near: nothing moves
 

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis import wording
 from analysis.themes import french, words
-from analysis.themes import views as vectors_of
+from analysis.themes import views as seen
 from analysis.themes.grids import Seed
 
 _FIRM = 2  # a word that is only near a theme's words counts by this power of how near
@@ -110,7 +110,7 @@ def seeded(
         lexicon = words.lexicon(written, places=places)
         spoken = words.spoken(written, places=places)
         own = _matched(spoken, grid, "words" in views)
-        near = vectors_of.steps(vectors_of.side_by_side(lexicon, spoken, written.tolist(), views))
+        near = seen.steps(seen.side_by_side(lexicon, spoken, written.tolist(), views))
         start = _clamped(_shares(own), told)
         scores = start
         for _ in range(_STEPS):

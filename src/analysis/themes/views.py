@@ -20,6 +20,7 @@ LANDMARKS = 3000  # texts that make the consensus; the others join the nearest g
 _DIMENSIONS = 50
 _RARE = 1e-3  # SIF: a word counts half when it makes this share of all words
 _NEIGHBOURS, _SHARE, _STEPS = 10, 0.8, 5
+_AT_ONCE = 2000  # texts compared with all others
 _DECIMALS = 9  # what is compared is rounded first: last bits differ between machines
 
 
@@ -152,12 +153,16 @@ def steps(vectors: np.ndarray) -> sparse.csr_array:
     m = min(_NEIGHBOURS, n - 1)
     if m < 1:
         return sparse.csr_array((n, n))
-    near = np.round(vectors @ vectors.T, _DECIMALS)
-    np.fill_diagonal(near, -np.inf)
-    nearest = np.argsort(-near, axis=1, kind="stable")[:, :m]
+    nearest = np.empty((n, m), dtype=np.int64)
+    closeness = np.empty((n, m))
+    for start in range(0, n, _AT_ONCE):  # all pairs at once would fill the memory
+        part = np.arange(start, min(start + _AT_ONCE, n))
+        near = np.round(vectors[part] @ vectors.T, _DECIMALS)
+        near[part - start, part] = -np.inf
+        nearest[part] = np.argsort(-near, axis=1, kind="stable")[:, :m]
+        closeness[part] = np.take_along_axis(near, nearest[part], axis=1).clip(0)
     rows = np.repeat(np.arange(n), m)
-    closeness = near[rows, nearest.ravel()].clip(0)
-    ties = sparse.csr_array((closeness, (rows, nearest.ravel())), shape=(n, n))
+    ties = sparse.csr_array((closeness.ravel(), (rows, nearest.ravel())), shape=(n, n))
     ties = ties.maximum(ties.T).tocsr()
     total = np.asarray(ties.sum(axis=1)).ravel()
     return sparse.csr_array(sparse.diags_array(1 / np.where(total > 0, total, 1)) @ ties)
