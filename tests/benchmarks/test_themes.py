@@ -77,6 +77,8 @@ def test_groups_meet_those_of_people():
     assert mean.at["lexical+words", "AMI"] >= 0.31
     assert mean.at["lexical+words", "over 90 %"] >= 0.75
     assert mean.at["lexical+words", "over seeds"] >= 0.85
+    if "lexical+words+sentences" in mean.index:
+        assert mean.at["lexical+words+sentences", "AMI"] >= 0.397  # UMAP + KMeans(k) on such sets
 
 
 def test_fifty_six_texts():
@@ -93,6 +95,8 @@ def test_fifty_six_texts():
             f"over 90 % {np.mean(held):.3f}"
         )
         assert np.mean(held) >= 0.65
+        if "sentences" in views:
+            assert np.mean(ami) >= 0.28
 
 
 @pytest.mark.parametrize(("n", "most"), [(200, 2), (10_000, 20)])
@@ -131,8 +135,10 @@ ALTERNATIBA = {
 def test_a_few_words_of_people():
     texts, labels = labelled()["alternatiba_desc, text"]
     grid = [themes.Seed(name, tuple(line.split())) for name, line in ALTERNATIBA.items()]
-    # The issue asks .70 with 40 coded texts: without a neural model .697 is reached.
-    for views, bars in ((("lexical",), (0, 0, 0)), (BOTH, (0.63, 0.82, 0.69))):
+    # The issue asks .70 with 40 coded texts: .697 is reached without the models of sentences.
+    bars_of = {BOTH: (0.63, 0.82, 0.69), (*BOTH, "sentences"): (0.63, 0.82, 0.70)}
+    for views in TRIED:
+        bars = bars_of.get(views, (0, 0, 0))
         found = themes.seeded(texts, grid, views=views)
         right = (found.first == labels).mean()
         two = ((found.first == labels) | (found.second == labels)).mean()
