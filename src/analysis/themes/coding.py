@@ -17,7 +17,7 @@ from analysis.schema import InvalidData, Problem
 from analysis.sources import read
 from analysis.themes.grids import Seed
 from analysis.themes.seeding import Seeded
-from analysis.themes.words import fold
+from analysis.themes.tokens import fold
 
 FIRM, DRAFT = 0.8, 0.667  # Krippendorff's own bounds for conclusions, firm and tentative
 _COLUMNS = ("text_id", "texte", "proposition_1", "proposition_2", "theme", "second_theme", "note")

@@ -16,7 +16,7 @@ from typing import Any
 
 from analysis.schema import InvalidData, Problem
 from analysis.sources import delimited, values
-from analysis.themes.words import fold
+from analysis.themes.tokens import fold
 
 READY = ("aims", "social-innovation")
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import pandas as pd
 
-from analysis.themes.words import fold, singular
+from analysis.themes.tokens import fold, singular
 
 
 def vocabulary(tags: pd.Series, decisions: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -8,61 +8,20 @@ form is what people read: the most frequent spelling, never a stem.
 
 from __future__ import annotations
 
-import html
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import NamedTuple
 
 import numpy as np
 import snowballstemmer
 from scipy import sparse
 
-ARTICLES = {"le", "la", "les"}
+from analysis.themes.placenames import Places
+from analysis.themes.tokens import ARTICLES, Word, fold, phrases, singular, stop_words
+
 CONNECTORS = ARTICLES | {"de", "du", "des", "a", "au", "aux", "en"}  # what a pair may bridge
 ELIDED_CONNECTORS = {"", "d'", "l'"}
-SHORT = {"st": "saint", "ste": "sainte"}
-PEOPLE = {  # whose name does not begin like that of their region
-    "auvergne": "auvergnat",
-    "bourgogne": "bourguignon",
-    "bretagne": "breton",
-    "gascogne": "gascon",
-    "normandie": "normand",
-    "picardie": "picard",
-    "provence": "provencal",
-}
-
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-z][^<>]*>", re.S | re.I)
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+")
-# habitant·e·s, étudiant.e.s, tou(te)s: the ending goes, the word stays.
-_MIDDOT = re.compile(r"(?<=\w)(?:[·•‧∙⋅]\w+)+")
-_FEMININE = r"(?:[tlsnv]?es?|euses?|t?rices?|ères?)"
-_INCLUSIVE = re.compile(
-    rf"(?<=\w\w)(?:\({_FEMININE}\)s?|\.{_FEMININE}(?:\.s)?|-{_FEMININE}-s|-es)(?![\w'-])", re.I
-)
-# Words whose apostrophe belongs to them; ʼ (a letter) stands for it while elisions are cut.
-_WHOLE = re.compile(r"\b(aujourd|presqu|prud|quelqu|entr)'(?=hui\b|[iî]le|homm|une?\b|aid)", re.I)
-_CHARACTERS = str.maketrans(
-    dict.fromkeys("’‘ʼ′´`＇", "'") | dict.fromkeys("‐‑‒", "-") | dict.fromkeys("­​‌‍﻿")
-)
-_PHRASE = re.compile(r"(?:[^\W_]|[ʼ'\- \t\u00a0\u202f])+")
-_WORD = re.compile(
-    r"(?P<elided>\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)')?(?P<written>[^\W_](?:[^\W_]|ʼ)*)",
-    re.I,
-)
-_PEOPLE_OF = re.compile(r"n?[ao]is(?:es?)?|ien(?:s|nes?)?|ain(?:s|es?)?")
-
-
-class Word(NamedTuple):
-    """A word as written; ``glued`` when a hyphen ties it to the one before."""
-
-    written: str
-    elided: str = ""
-    glued: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,57 +31,6 @@ class Lexicon:
     counts: sparse.csr_array
     keys: tuple[str, ...]
     shown: tuple[str, ...]
-
-
-def fold(text: str) -> str:
-    """Lower the case and drop the accents.
-
-    Examples
-    --------
-    >>> fold("Réemploi"), fold("CŒUR")
-    ('reemploi', 'coeur')
-    """
-    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    decomposed = unicodedata.normalize("NFD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def singular(folded: str) -> str:
-    """Drop the mark of the plural from a folded word: "jardins" → "jardin", "lieux" → "lieu"."""
-    plural = len(folded) > 3 and folded.endswith(("s", "eux", "eaux", "oux"))
-    return folded[:-1] if plural and not folded.endswith("ss") else folded
-
-
-def phrases(text: str) -> list[list[Word]]:
-    """Cut a text into phrases and words, as written.
-
-    Parameters
-    ----------
-    text
-        Plain text, or what a web page left of it.
-
-    Returns
-    -------
-        Phrases (what stands between two punctuation marks), each a list of words. Markup, entities,
-        addresses, numbers and inclusive endings are gone.
-    """
-    text = _MARKUP.sub(" . ", html.unescape(html.unescape(text)))
-    text = unicodedata.normalize("NFC", text).translate(_CHARACTERS)
-    text = _INCLUSIVE.sub("", _MIDDOT.sub("", _ADDRESS.sub(" . ", text)))
-    found = (_words(part.group()) for part in _PHRASE.finditer(_WHOLE.sub(r"\1ʼ", text)))
-    return [phrase for phrase in found if phrase]
-
-
-def _words(phrase: str) -> list[Word]:
-    found: list[Word] = []
-    end = -1
-    for match in _WORD.finditer(phrase):
-        glued = match.start() == end + 1 and phrase[end] == "-"
-        end = match.end()
-        written = match["written"].replace("ʼ", "'")
-        if not written[0].isdigit():
-            found.append(Word(written, (match["elided"] or "").lower(), bool(found) and glued))
-    return found
 
 
 def terms_of(phrase: Sequence[Word]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -260,76 +168,3 @@ def _matrix(rows: Sequence[Mapping[str, int]], keys: Sequence[str]) -> sparse.cs
     matrix = sparse.csr_array((n.astype(float), (row, col)), shape=(len(rows), len(keys)))
     matrix.sort_indices()
     return matrix
-
-
-class Places:
-    """Names of places, found in phrases as whole words, whatever their hyphens and accents.
-
-    Parameters
-    ----------
-    names
-        As people write them ("Le Relecq-Kerhuon", "Brest"). One word after an article (Le Faou,
-        Le Cours) must bear a capital in the text: "cours" is a word too.
-    """
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._capital: set[tuple[str, ...]] = set()
-        self._roots: set[str] = set()
-        by_first: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-        for name in names:
-            words = [_spelt(w) for phrase in phrases(name) for w in phrase]
-            bare = tuple(words[1:] if len(words) > 1 and words[0] in ARTICLES else words)
-            if not bare:
-                continue
-            by_first[bare[0]].add(bare)
-            if len(bare) < len(words) and len(bare) == 1:
-                self._capital.add(bare)
-            elif len(bare) == 1:
-                self._roots.add(re.sub(r"e?s?$", "", bare[0]))
-                people = PEOPLE.get(bare[0], bare[0])
-                by_first |= {
-                    people + end: {(people + end,)}
-                    for end in ("", "s", "ne", "nes", "e", "es")
-                    if people != bare[0]
-                }
-        self._names = {
-            first: sorted(found, key=len, reverse=True) for first, found in by_first.items()
-        }
-
-    def cut(self, phrase: list[Word]) -> Iterator[list[Word]]:
-        """Yield what is left of a phrase on either side of its places."""
-        spelt = [_spelt(word) for word in phrase]
-        start = place = 0
-        while place < len(phrase):
-            length = self._length(phrase, spelt, place)
-            if length:
-                yield phrase[start:place]
-                start = place + length
-            place += max(length, 1)
-        yield phrase[start:]
-
-    def _length(self, phrase: list[Word], spelt: list[str], place: int) -> int:
-        for name in self._names.get(spelt[place], ()):
-            there = tuple(spelt[place : place + len(name)]) == name
-            if there and (name not in self._capital or phrase[place].written[0].isupper()):
-                return len(name)
-        return int(self._people(spelt[place]))
-
-    def _people(self, word: str) -> bool:
-        return any(
-            word[:cut] in self._roots and _PEOPLE_OF.fullmatch(word[cut:]) is not None
-            for cut in range(4, len(word) - 2)
-        )
-
-
-def _spelt(word: Word) -> str:
-    folded = fold(word.written)
-    return SHORT.get(folded, folded)
-
-
-@cache
-def stop_words(kind: str) -> frozenset[str]:
-    """Read the stop words: "function" (grammar) or "domain" (what every directory says)."""
-    text = (resources.files(__package__) / "data" / f"{kind}_words.txt").read_text("utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(word for line in lines for word in line.split())
