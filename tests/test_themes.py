@@ -211,6 +211,17 @@ def test_the_curve_and_the_tables():
     assert (names["stability"] > 0.8).all()
 
 
+def test_places_may_be_given_once_for_all_readings():
+    texts = toy() + " à Brest"
+    both = ("lexical", "words")
+    once = themes.group(texts, k=3, views=both, places=iter(["Brest"]))
+    listed = themes.group(texts, k=3, views=both, places=["Brest"])
+    pd.testing.assert_frame_equal(once.strengths, listed.strengths)
+    assert themes.curve(texts, [2, 3], places=iter(["Brest"])).equals(
+        themes.curve(texts, [2, 3], places=["Brest"])
+    )
+
+
 def test_a_text_has_a_strength_in_each_group():
     texts = toy()
     found = themes.group(texts, k=3)

@@ -20,8 +20,7 @@ def write_node_link(plain: Plain, path: str | Path) -> None:
 def write_kumu(plain: Plain, path: str | Path) -> None:
     """Write JSON for Kumu: elements and connections, which it joins by label.
 
-    Where two nodes have one label, the identifier
-    is added to it.
+    Where two nodes have one label, the identifier is added to it.
     """
     labels = pd.Series({node: label for node, (label, _) in plain.nodes.items()}, dtype=object)
     twice = labels.duplicated(keep=False)
@@ -43,8 +42,7 @@ def write_kumu(plain: Plain, path: str | Path) -> None:
 def write_hif(plain: Plain, path: str | Path) -> None:
     """Write the hypergraph interchange format: initiatives are edges that hold their actors.
 
-    the graph is that of
-    :func:`analysis.network.two_mode`.
+    The graph is that of :func:`analysis.network.two_mode`.
 
     Raises
     ------

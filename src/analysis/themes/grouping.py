@@ -137,14 +137,14 @@ def group(
     :mod:`analysis.themes.consensus`).
     """
     _checked(texts, k)
+    places = list(places)  # read twice
     if semantic is not None:
         views = seen.VIEWS if semantic else ("lexical",)
     ordered = texts.sort_index()
     written = ordered.fillna("").astype("str")
     with threadpool_limits(1):  # the same bytes whatever the number of cores
         lexicon = words.lexicon(written, places=places)
-        spoken = words.spoken(written, places=places) if "words" in views else []
-        vectors = seen.side_by_side(lexicon, spoken, written.tolist(), views)
+        vectors = seen.side_by_side(lexicon, written.tolist(), views, places=places)
         known = (
             np.flatnonzero(np.abs(vectors).sum(axis=1) > 0) if vectors.size else np.array([], int)
         )
@@ -205,6 +205,7 @@ def curve(
         group), undecided (share of the texts), names (joined by " · "); one row a k.
     """
     rows = []
+    places = list(places)
     for k in ks:
         found = group(texts, k=k, seed=seed, views=views, places=places)
         sizes = found.groups.value_counts()

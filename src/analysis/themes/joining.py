@@ -56,11 +56,11 @@ def assign(
     own = groups.reindex(texts.index).dropna().sort_index()
     if own.empty:
         raise ValueError("no text has a group: group the texts first")
+    places = list(places)  # read twice
     ordered = pd.concat([texts.loc[own.index], new.sort_index()]).fillna("").astype("str")
     with threadpool_limits(1):
         lexicon = words.lexicon(ordered, places=places)
-        spoken = words.spoken(ordered, places=places) if "words" in views else []
-        vectors = seen.side_by_side(lexicon, spoken, ordered.tolist(), views)
+        vectors = seen.side_by_side(lexicon, ordered.tolist(), views, places=places)
     old, fresh = vectors[: len(own)], vectors[len(own) :]
     among = np.round(old @ old.T, _DECIMALS)
     np.fill_diagonal(among, -1)

@@ -106,11 +106,12 @@ def seeded(
     ordered = texts.sort_index()
     written = ordered.fillna("").astype("str")
     told = _told(ordered.index, grid, coded)
+    places = list(places)  # read twice
     with threadpool_limits(1):
         lexicon = words.lexicon(written, places=places)
         spoken = words.spoken(written, places=places)
         own = _matched(spoken, grid, "words" in views)
-        near = seen.steps(seen.side_by_side(lexicon, spoken, written.tolist(), views))
+        near = seen.steps(seen.side_by_side(lexicon, written.tolist(), views, places=places))
         start = _clamped(_shares(own), told)
         scores = start
         for _ in range(_STEPS):

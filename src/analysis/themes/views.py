@@ -7,13 +7,13 @@ side with equal weight, and :func:`smoothed` then draws near neighbours together
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy import sparse
 
 from analysis.themes import french, sentences
-from analysis.themes.words import Lexicon
+from analysis.themes.words import Lexicon, spoken
 
 VIEWS = ("lexical", "words", "sentences")
 LANDMARKS = 3000  # texts that make the consensus; the others join the nearest group
@@ -25,10 +25,7 @@ _DECIMALS = 9  # what is compared is rounded first: last bits differ between mac
 
 
 def side_by_side(
-    lexicon: Lexicon,
-    spoken: Sequence[Sequence[str]],
-    texts: Sequence[str],
-    views: Sequence[str],
+    lexicon: Lexicon, texts: Sequence[str], views: Sequence[str], *, places: Iterable[str] = ()
 ) -> np.ndarray:
     """Give each text one vector made of its views.
 
@@ -36,12 +33,12 @@ def side_by_side(
     ----------
     lexicon
         The terms of the texts.
-    spoken
-        The words of each text, in order.
     texts
         The texts.
     views
         Names among :data:`VIEWS`.
+    places
+        Names that the view of words sets aside.
 
     Returns
     -------
@@ -61,7 +58,7 @@ def side_by_side(
         )
     make = {
         "lexical": lambda: by_terms(lexicon.counts),
-        "words": lambda: by_words(spoken),
+        "words": lambda: by_words(spoken(texts, places=places)),
         "sentences": lambda: by_sentences(texts),
     }
     return _unit(np.hstack([make[view]() for view in views]))
@@ -85,7 +82,7 @@ def by_terms(counts: sparse.csr_array) -> np.ndarray:
     return _unit(reduced)
 
 
-def by_words(spoken: Sequence[Sequence[str]]) -> np.ndarray:
+def by_words(texts: Sequence[Sequence[str]]) -> np.ndarray:
     """Average the vectors of words, rare ones first, and reduce them.
 
     References
@@ -93,11 +90,11 @@ def by_words(spoken: Sequence[Sequence[str]]) -> np.ndarray:
     Arora, S., Liang, Y. & Ma, T. (2017). A simple but tough-to-beat baseline for sentence
     embeddings. ICLR 2017.
     """
-    times = Counter(word for text in spoken for word in text)
+    times = Counter(word for text in texts for word in text)
     total = max(times.total(), 1)
     known = french.vectors(times)
-    means = np.zeros((len(spoken), 300))
-    for row, text in enumerate(spoken):
+    means = np.zeros((len(texts), 300))
+    for row, text in enumerate(texts):
         for word in text:
             if word in known:
                 means[row] += known[word] * (_RARE / (_RARE + times[word] / total))
