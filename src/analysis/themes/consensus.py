@@ -17,7 +17,13 @@ DECIMALS = 9  # scores are rounded before they are compared: last bits differ be
 
 
 def consensus(
-    vectors: np.ndarray, k: int, *, seed: int, runs: int = 200, share: float = 0.8
+    vectors: np.ndarray,
+    k: int,
+    *,
+    seed: int,
+    runs: int = 200,
+    share: float = 0.8,
+    told: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Group vectors as most of many partitions do.
 
@@ -33,6 +39,9 @@ def consensus(
         Number of partitions.
     share
         Share of the texts that each of them sees.
+    told
+        Theme of the texts that people gave one, from 0 and below k; −1 for the others. They stay in
+        it, and make it: the first groups are these themes (those with texts), the others are free.
 
     Returns
     -------
@@ -42,10 +51,15 @@ def consensus(
     ----------
     Fred, A. L. N. & Jain, A. K. (2005). Combining multiple clusterings using evidence accumulation.
     IEEE TPAMI, 27(6), 835-850.
+
+    Basu, S., Banerjee, A. & Mooney, R. (2002). Semi-supervised clustering by seeding. ICML 2002.
     """
-    labels, inside = _partitions(vectors, k, runs, share, np.random.default_rng(seed))
+    if told is None or not (told >= 0).any():
+        told = np.full(len(vectors), -1)
+    told = np.searchsorted(np.unique(told[told >= 0]), told, side="right") - 1  # without gaps
+    labels, inside = _partitions(vectors, k, runs, share, np.random.default_rng(seed), told)
     association = _coassociation(labels, inside)
-    return settle(association, _cut(association, k)), association
+    return settle(association, _cut_beside(association, k, labels, told), told), association
 
 
 def belonging(association: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -56,20 +70,43 @@ def belonging(association: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return np.round(np.divide(total, others, out=np.zeros_like(total), where=others > 0), DECIMALS)
 
 
-def settle(association: np.ndarray, labels: np.ndarray, *, rounds: int = 10) -> np.ndarray:
+def settle(
+    association: np.ndarray, labels: np.ndarray, told: np.ndarray, *, rounds: int = 10
+) -> np.ndarray:
     """Move each text to the group that it is most with, until none moves; none is emptied."""
     for _ in range(rounds):
         best = belonging(association, labels).argmax(axis=1)
         alone = np.bincount(labels)[labels] == 1
-        moved = np.where(alone, labels, best)
+        moved = np.where(alone | (told >= 0), labels, best)
         if np.array_equal(moved, labels) or len(set(moved)) < len(set(labels)):
             break
         labels = moved
     return labels
 
 
+def _cut_beside(association: np.ndarray, k: int, runs: np.ndarray, told: np.ndarray) -> np.ndarray:
+    """Cut what the told themes do not hold; they keep their numbers, the free groups follow."""
+    themes = int(told.max()) + 1
+    if not themes:
+        return _cut(association, k)
+    within = np.stack([(runs == theme).mean(axis=0) for theme in range(themes)], axis=1)
+    best = np.round(within, DECIMALS).argmax(axis=1)
+    held = within[np.arange(len(best)), best] >= np.round(1 - within.sum(axis=1), DECIMALS)
+    labels = np.where(told >= 0, told, best)
+    free = np.flatnonzero(~held & (told < 0))
+    left = min(k - themes, len(free))
+    if left > 0:
+        labels[free] = themes + _cut(association[np.ix_(free, free)], left)
+    return labels
+
+
 def _partitions(
-    vectors: np.ndarray, k: int, runs: int, share: float, rng: np.random.Generator
+    vectors: np.ndarray,
+    k: int,
+    runs: int,
+    share: float,
+    rng: np.random.Generator,
+    told: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Run KMeans many times at once, each on its own draw; label also the texts left out."""
     n = len(vectors)
@@ -77,30 +114,44 @@ def _partitions(
     drawn = np.argsort(rng.random((runs, n)), axis=1, kind="stable")[:, :size]
     inside = np.zeros((runs, n), dtype=bool)
     np.put_along_axis(inside, drawn, True, axis=1)
-    centres = _seeds(vectors, k, inside, rng)
-    labels = _nearest(vectors, centres)
+    inside |= told >= 0  # what people said is in each draw
+    known = [vectors[told == theme].mean(axis=0) for theme in range(int(told.max()) + 1)]
+    centres = _seeds(vectors, k, inside, rng, known)
+    labels = np.where(told >= 0, told, _nearest(vectors, centres))
     for _ in range(ITERATIONS):
         centres = _means(vectors, labels, inside, centres)
-        new = _nearest(vectors, centres)
+        new = np.where(told >= 0, told, _nearest(vectors, centres))
         if np.array_equal(new, labels):
             break
         labels = new
     return labels, inside
 
 
-def _seeds(vectors: np.ndarray, k: int, inside: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _seeds(
+    vectors: np.ndarray,
+    k: int,
+    inside: np.ndarray,
+    rng: np.random.Generator,
+    known: list[np.ndarray],
+) -> np.ndarray:
     """Choose first centres far from one another (k-means++), for all runs at once."""
     runs, n = inside.shape
     allowed = inside.astype(float)
     gap = allowed.copy()
-    chosen = np.empty((runs, k), dtype=int)
+    centres = np.empty((runs, k, vectors.shape[1]))
     for j in range(k):
+        if j < len(known):
+            centres[:, j] = known[j]
+            away = np.round(np.square(vectors - known[j]).sum(axis=1), DECIMALS) * allowed
+            gap = np.minimum(gap, away) if j else away
+            continue
         mass = np.cumsum(np.where(gap.sum(axis=1, keepdims=True) > 0, gap, allowed), axis=1)
         draw = rng.random(runs) * mass[:, -1]
-        chosen[:, j] = np.minimum((mass <= draw[:, None]).sum(axis=1), n - 1)
-        away = np.round(2 - 2 * vectors[chosen[:, j]] @ vectors.T, DECIMALS).clip(0) * allowed
+        chosen = np.minimum((mass <= draw[:, None]).sum(axis=1), n - 1)
+        centres[:, j] = vectors[chosen]
+        away = np.round(2 - 2 * vectors[chosen] @ vectors.T, DECIMALS).clip(0) * allowed
         gap = np.minimum(gap, away) if j else away
-    return vectors[chosen]
+    return centres
 
 
 def _nearest(vectors: np.ndarray, centres: np.ndarray) -> np.ndarray:

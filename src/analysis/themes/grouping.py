@@ -12,11 +12,13 @@ from threadpoolctl import threadpool_limits
 from analysis import wording
 from analysis.themes import views as seen
 from analysis.themes import words
-from analysis.themes.consensus import DECIMALS, belonging, consensus
+from analysis.themes.coherence import quality
+from analysis.themes.deciding import Decision, mended
+from analysis.themes.grids import Seed
+from analysis.themes.landmarks import parted, placed
 from analysis.themes.naming import distinctive_terms, name
+from analysis.themes.seeding import plain_cases
 from analysis.themes.stability import held
-
-_UNDECIDED = 0.8  # as strong a second group as this share of the first
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +44,14 @@ class Grouping:
     names
         Name of each group, indexed by group.
     stability
-        Per group: n, stability (mean best Jaccard overlap with a group over 90 % subsamples).
+        Per group: n, stability (mean best Jaccard overlap with a group over 90 % subsamples),
+        coherence and exclusivity of its terms (see :func:`analysis.themes.coherence.quality`).
     over_seeds, over_samples
         Mean adjusted Rand index between runs of other seeds, and on 90 % of the texts.
     k, k_is_default, views
         Number of groups, whether nobody chose it, and what was looked at.
+    decisions
+        What became of each decision: name, verdict, members, found, groups, applied.
     """
 
     groups: pd.Series
@@ -61,7 +66,8 @@ class Grouping:
     over_samples: float
     k: int
     k_is_default: bool
-    views: tuple[str, ...] = ("lexical",)
+    views: tuple[str, ...]
+    decisions: pd.DataFrame
 
     def describe(self, lang: str = "fr") -> str:
         """Say in two sentences how many groups there are and how far to trust them."""
@@ -98,6 +104,8 @@ def group(
     views: Sequence[str] = ("lexical",),
     semantic: bool | None = None,
     places: Iterable[str] = (),
+    grid: Sequence[Seed] = (),
+    decisions: Sequence[Decision] = (),
 ) -> Grouping:
     """Group texts by what they are about.
 
@@ -116,6 +124,13 @@ def group(
         True for all views, False for the lexical one; None as `views` says.
     places
         Names of places to set aside, so that themes are not places.
+    grid
+        Themes that some groups are to be, as :func:`read_grid` gives them; the other groups, up to
+        k, are free. Texts that are plainly of a theme (its examples, and those that bear two of its
+        words) make its group; a theme that no text is plainly of has none.
+    decisions
+        What people decided about former groups of these texts, as :func:`read_group_decisions`
+        gives it: names, groups that are one, initiatives that stand apart.
 
     Returns
     -------
@@ -125,7 +140,8 @@ def group(
     Raises
     ------
     ValueError
-        For a repeated index, a k below 1, an unknown view, or texts that are not text.
+        For a repeated index, a k below 1 or below the number of themes of the grid, an unknown
+        view, or texts that are not text.
     ModuleNotFoundError
         For a view whose package is not installed, with the command that installs it.
 
@@ -136,7 +152,7 @@ def group(
     200 KMeans, each on 80 % of the texts (see :mod:`analysis.themes.views` and
     :mod:`analysis.themes.consensus`).
     """
-    _checked(texts, k)
+    _checked(texts, k, grid)
     places = list(places)  # read twice
     if semantic is not None:
         views = seen.VIEWS if semantic else ("lexical",)
@@ -148,14 +164,36 @@ def group(
         known = (
             np.flatnonzero(np.abs(vectors).sum(axis=1) > 0) if vectors.size else np.array([], int)
         )
-        distinct = len(np.unique(np.round(vectors[known], 6), axis=0)) if len(known) else 0
-        wanted = default_k(len(known)) if k is None else int(k)
-        wanted = min(wanted, max(distinct, 1))
-        found = _Consensus(vectors[known], wanted, seed)
+        wanted = max(default_k(len(known)), len(grid)) if k is None else int(k)
+        wanted = _distinct(vectors[known], wanted)
+        told = np.full(len(known), -1)
+        if grid and wanted >= len(grid):
+            spoken = words.spoken(written, places=places)
+            told = plain_cases(spoken, grid, ordered.index)[known]
+        named: dict[int, str] = {}
+        report = mended(np.array([], int), ordered.index[:0], decisions)[2]
+
+        def decide(labels: np.ndarray) -> np.ndarray:
+            nonlocal named, report
+            labels, named, report = mended(labels, ordered.index[known], decisions)
+            return labels
+
+        def decide_again(labels: np.ndarray, kept: np.ndarray) -> np.ndarray:
+            return mended(labels, ordered.index[known[kept]], decisions)[0]
+
+        parts, shares = np.array([], int), np.empty((0, 0))
+        if len(known):
+            parts, shares = parted(vectors[known], wanted, seed=seed, told=told, mend=decide)
+        found = placed(parts, shares)
         labels = np.full(len(ordered), -1)
         labels[known] = found.labels
         terms = distinctive_terms(lexicon, labels)
-        over_seeds, over_samples, stability = held(vectors[known], wanted, found.labels, seed)
+        over_seeds, over_samples, stability = held(
+            vectors[known], wanted, found.labels, seed, told=told, mend=decide_again
+        )
+        stability = stability.join(quality(lexicon, labels, terms))
+    themes = {p: grid[t].name for p, t in enumerate(np.unique(told[told >= 0]).tolist())} | named
+    given = {found.numbers[part]: said for part, said in themes.items() if part in found.numbers}
 
     def on_texts(values: np.ndarray, dtype: str, label: str) -> pd.Series:
         out = pd.Series(pd.NA, index=ordered.index, dtype=dtype, name=label)
@@ -172,75 +210,20 @@ def group(
         second=on_texts(found.second, "Int64", "second"),
         undecided=on_texts(found.undecided, "boolean", "undecided"),
         terms=terms,
-        names=name(terms, k_found),
+        names=name(terms, k_found, given=given),
         stability=stability,
         over_seeds=over_seeds,
         over_samples=over_samples,
         k=k_found,
         k_is_default=k is None,
         views=tuple(views),
+        decisions=report,
     )
 
 
-def curve(
-    texts: pd.Series,
-    ks: Sequence[int] = range(2, 13),
-    *,
-    seed: int = 0,
-    views: Sequence[str] = ("lexical",),
-    places: Iterable[str] = (),
-) -> pd.DataFrame:
-    """Show what each number of groups would give, so that a person chooses.
-
-    Parameters
-    ----------
-    texts, seed, views, places
-        As for :func:`group`.
-    ks
-        Numbers of groups to try.
-
-    Returns
-    -------
-        Columns k, over_samples (agreement on 90 % of the texts), smallest (texts in the smallest
-        group), undecided (share of the texts), names (joined by " · "); one row a k.
-    """
-    rows = []
-    places = list(places)
-    for k in ks:
-        found = group(texts, k=k, seed=seed, views=views, places=places)
-        sizes = found.groups.value_counts()
-        rows.append(
-            (k, found.over_samples, int(sizes.min()) if len(sizes) else 0,
-             float(found.undecided.mean()), " · ".join(found.names))
-        )  # fmt: skip
-    return pd.DataFrame(rows, columns=["k", "over_samples", "smallest", "undecided", "names"])
-
-
-def tables(found: Grouping) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the groups of initiatives, and the groups themselves, as tables.
-
-    Returns
-    -------
-        Columns initiative_id, group, name, confidence, second, undecided, sorted by initiative_id;
-        and group, name, n, stability.
-    """
-    frame = pd.DataFrame(
-        {
-            "group": found.groups,
-            "name": found.groups.map(found.names).astype("str"),
-            "confidence": found.confidence,
-            "second": found.second,
-            "undecided": found.undecided,
-        }
-    )
-    named = found.stability.assign(name=found.names).reset_index()
-    by_id = frame.rename_axis("initiative_id").sort_index().reset_index()
-    return by_id, named[["group", "name", "n", "stability"]]
-
-
-def _checked(texts: pd.Series, k: int | None) -> None:
-    if k is not None and k < 1:
-        raise ValueError(f"k = {k}: ask for one group or more")
+def _checked(texts: pd.Series, k: int | None, grid: Sequence[Seed]) -> None:
+    if k is not None and k < max(1, len(grid)):
+        raise ValueError(f"k = {k}: ask for {max(1, len(grid))} group(s) or more")
     twice = texts.index[texts.index.duplicated()]
     if len(twice):
         raise ValueError(
@@ -251,38 +234,12 @@ def _checked(texts: pd.Series, k: int | None) -> None:
         raise ValueError(f"{len(strange)} value(s) that are no text, first at {strange.index[0]!r}")
 
 
-class _Consensus:
-    """Labels (0 the biggest group, then by first member), and how firmly each text holds to its."""
-
-    def __init__(self, vectors: np.ndarray, k: int, seed: int) -> None:
-        n = len(vectors)
-        if not n:
-            self.labels = self.second = np.array([], int)
-            self.shares = np.empty((0, 0))
-            self.confidence, self.undecided = np.array([]), np.array([], bool)
-            return
-        marks = np.arange(n)
-        if n > seen.LANDMARKS:
-            marks = np.sort(np.random.default_rng(seed).choice(n, seen.LANDMARKS, replace=False))
-        labels, association = consensus(seen.smoothed(vectors[marks]), k, seed=seed)
-        shares = belonging(association, labels)
-        if n > seen.LANDMARKS:
-            centres = np.array(
-                [vectors[marks][labels == g].mean(axis=0) for g in range(labels.max() + 1)]
-            )
-            shares = np.round((vectors @ centres.T).clip(0), DECIMALS)
-            labels = shares.argmax(axis=1)
-        order = sorted(
-            set(labels), key=lambda g: (-(labels == g).sum(), np.flatnonzero(labels == g)[0])
-        )
-        rank = np.empty(max(order) + 1, dtype=int)
-        rank[order] = np.arange(len(order))
-        self.labels = rank[labels]
-        shares = shares[:, order]
-        self.shares = np.round(shares, 4)
-        own = shares[np.arange(n), self.labels]
-        shares[np.arange(n), self.labels] = -1
-        best = shares.max(axis=1)
-        self.confidence = np.round(own, 4)
-        self.second = np.where(best >= 0, shares.argmax(axis=1), 0)
-        self.undecided = (best > 0) & (best >= _UNDECIDED * own)
+def _distinct(vectors: np.ndarray, wanted: int) -> int:
+    """Lower a number of groups to that of distinct vectors; look no further than needed."""
+    seen: set[bytes] = set()
+    for start in range(0, len(vectors), 1000):
+        part = np.round(vectors[start : start + 1000], 6) + 0.0
+        seen |= {row.tobytes() for row in part}
+        if len(seen) >= wanted:
+            return wanted
+    return max(len(seen), 1)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binom
 from threadpoolctl import threadpool_limits
 
 from analysis.themes import views as seen
@@ -13,7 +15,12 @@ from analysis.themes import words
 
 _NEIGHBOURS = 10
 _STRANGE = 0.05  # nearer to nothing than this share of the texts that made the groups
+_CHANCE = 0.01  # as many strange texts as that by chance alone, so seldom: the themes have changed
 _DECIMALS = 9
+
+
+class ThemesNoLongerFit(UserWarning):
+    """More new texts are far from all groups than chance would have."""
 
 
 def assign(
@@ -40,8 +47,13 @@ def assign(
     -------
         Indexed like `new`: group (Int64, missing where no text is near), confidence (share of its
         ten nearest texts, by nearness, that are of the group, 0 to 1), second (the next one), fits
-        (False for a text that is nearer to nothing than nineteen texts out of twenty are: where
-        many do not fit, the themes have changed, and it is time to group anew).
+        (False for a text that is nearer to nothing than nineteen texts out of twenty are).
+
+    Warns
+    -----
+    ThemesNoLongerFit
+        When so many do not fit that chance would have it once in a hundred times: the themes have
+        changed, and it is time to group anew.
 
     Raises
     ------
@@ -93,4 +105,11 @@ def assign(
             "fits": known & (near.max(axis=1, initial=0) >= usual),
         }
     )
+    strange = int((~table["fits"]).sum())
+    if strange and binom.sf(strange - 1, len(table), _STRANGE) < _CHANCE:
+        warnings.warn(
+            f"{strange} of {len(table)} new texts fit no group: group the texts anew",
+            ThemesNoLongerFit,
+            stacklevel=2,
+        )
     return table.reindex(new.index)

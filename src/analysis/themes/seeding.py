@@ -139,6 +139,42 @@ def seeded(
     )
 
 
+def plain_cases(
+    spoken: Sequence[Sequence[str]], grid: Sequence[Seed], index: pd.Index
+) -> np.ndarray:
+    """Find the texts that are of a theme without a doubt.
+
+    Parameters
+    ----------
+    spoken
+        The words of each text.
+    grid, index
+        The themes, and the labels of the texts.
+
+    Returns
+    -------
+        Theme of each text, −1 for none: the one that it is an example of, or the one of which it
+        bears two words or more, and twice as many as of any other.
+
+    Raises
+    ------
+    ValueError
+        For examples that are no texts.
+    """
+    said = _told(index, grid, None)
+    roots = [[w for text in words.spoken(seed.words) for w in text] for seed in grid]
+    stem = words.stems(w for own in [*spoken, *roots] for w in own)
+    borne = [{stem[w] for w in own} for own in spoken]
+    counts = np.array([[len(own & {stem[w] for w in root}) for root in roots] for own in borne])
+    counts = np.where(said == 0, 0, counts)
+    best = counts.argmax(axis=1)
+    most = counts.max(axis=1)
+    others = counts.copy()
+    others[np.arange(len(counts)), best] = 0
+    plain = np.where((most >= 2) & (most >= 2 * others.max(axis=1)), best, -1)
+    return np.where((said == 1).any(axis=1), (said == 1).argmax(axis=1), plain)
+
+
 def _told(index: pd.Index, grid: Sequence[Seed], coded: pd.Series | None) -> np.ndarray:
     """Give what people said: 1 a theme of the text, 0 not one, NaN nothing; check it."""
     told = np.full((len(index), len(grid)), np.nan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ class Word(NamedTuple):
     glued: bool = False
 
 
+@lru_cache(100_000)  # a word comes back often
 def fold(text: str) -> str:
     """Lower the case and drop the accents.
 

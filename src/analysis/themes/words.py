@@ -9,6 +9,7 @@ form is what people read: the most frequent spelling, never a stem.
 from __future__ import annotations
 
 import unicodedata
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -92,21 +93,41 @@ def lexicon(texts: Iterable[str], *, places: Iterable[str] = ()) -> Lexicon:
         Terms sorted by key; a pair is kept when two texts bear it.
     """
     known = Places(places)
-    found = [
-        [term for phrase in phrases(text) for part in known.cut(phrase) for term in terms_of(part)]
-        for text in texts
-    ]
-    stem = stems(word for terms in found for words, _ in terms for word in words)
-    rows: list[Counter[str]] = []
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for terms in found:
-        keyed = [(" ".join(stem[word] for word in words), written) for words, written in terms]
-        rows.append(Counter(key for key, _ in keyed))
-        for key, written in dict.fromkeys(keyed):
-            spellings[key][written] += 1
-    borne = Counter(key for row in rows for key in row)
-    keys = sorted(key for key, n in borne.items() if n > 1 or " " not in key)
-    return Lexicon(_matrix(rows, keys), tuple(keys), tuple(_best(spellings[key]) for key in keys))
+    number: dict[tuple[str, ...], int] = {}  # of a term's words
+    spellings: Counter[tuple[int, str]] = Counter()
+    said, lengths = array("q"), array("q")  # numbers, text after text: a million texts must fit
+    for text in texts:
+        start = len(said)
+        spelled = {}
+        for phrase in phrases(text):
+            for part in known.cut(phrase):
+                for words, written in terms_of(part):
+                    said.append(number.setdefault(words, len(number)))
+                    spelled[said[-1], written] = 1
+        spellings.update(spelled)
+        lengths.append(len(said) - start)
+    times = np.bincount(np.asarray(said), minlength=len(number)).tolist()
+    counted: Counter[str] = Counter()
+    for words, n in zip(number, times, strict=True):
+        counted.update(dict.fromkeys(words, n))
+    stem = stems(counted)
+    every = np.array([" ".join(stem[word] for word in words) for words in number], dtype=object)
+    keys, column = np.unique(every, return_inverse=True) if len(every) else (every, every)
+    rows = np.repeat(np.arange(len(lengths)), np.asarray(lengths))
+    place: list[int] = column.tolist()
+    cells = (np.ones(len(rows)), (rows, column.astype(np.int64)[np.asarray(said)]))
+    counts = sparse.csr_array(cells, shape=(len(lengths), len(keys)))
+    counts.sum_duplicates()
+    borne = np.bincount(counts.indices, minlength=len(keys))
+    kept = np.array([n > 1 or " " not in key for key, n in zip(keys, borne, strict=True)], bool)
+    shown: dict[int, Counter[str]] = defaultdict(Counter)
+    for (term, written), n in spellings.items():
+        if kept[place[term]]:
+            shown[place[term]][written] += n
+    chosen = np.flatnonzero(kept)
+    return Lexicon(
+        counts[:, chosen], tuple(keys[chosen]), tuple(_best(shown[c]) for c in chosen.tolist())
+    )
 
 
 def spoken(texts: Iterable[str], *, places: Iterable[str] = ()) -> list[list[str]]:
@@ -124,7 +145,7 @@ def spoken(texts: Iterable[str], *, places: Iterable[str] = ()) -> list[list[str
     ]
 
 
-def stems(words: Iterable[str]) -> dict[str, str]:
+def stems(words: Iterable[str] | Mapping[str, int]) -> dict[str, str]:
     """Give each word its stem, the same with or without accents, in the singular or the plural.
 
     Notes
@@ -133,8 +154,8 @@ def stems(words: Iterable[str]) -> dict[str, str]:
     best accented spelling of a word stands for all of them.
     """
     families: dict[str, Counter[str]] = defaultdict(Counter)
-    for word in words:
-        families[singular(fold(word))][word] += 1
+    for word, n in Counter(words).items():
+        families[singular(fold(word))][word] = n
     stemmer = snowballstemmer.stemmer("french")
     found: dict[str, str] = {}
     for spellings in families.values():
@@ -157,14 +178,3 @@ def _best(spellings: Mapping[str, int]) -> str:
         (w for w in spellings if w.lower() == best),
         key=lambda w: (w != best, -spellings[w], w),
     )
-
-
-def _matrix(rows: Sequence[Mapping[str, int]], keys: Sequence[str]) -> sparse.csr_array:
-    column = {key: i for i, key in enumerate(keys)}
-    cells = [
-        (i, column[key], n) for i, row in enumerate(rows) for key, n in row.items() if key in column
-    ]
-    row, col, n = np.array(cells, dtype=np.int64).reshape(-1, 3).T
-    matrix = sparse.csr_array((n.astype(float), (row, col)), shape=(len(rows), len(keys)))
-    matrix.sort_indices()
-    return matrix
