@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help study lab test bench check lint lock notebooks clean
+.PHONY: help study lab browser test bench check lint lock notebooks clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +32,12 @@ study: $(VENV)/study ## Bring the bundled study up to date: tables, figures, not
 lab: study ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
-test: $(VENV)/dev ## Pass the tests
+browser: # Debian's chromium, for the tests of what runs in a browser
+	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get update -qq \
+	  && apt-get install -y -qq --no-install-recommends chromium > /dev/null; } \
+	  || { echo "Il manque un navigateur : sudo apt-get install chromium"; exit 1; }
+
+test: $(VENV)/dev browser ## Pass the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/dev study ## Pass the slow truths, and measure against peers
@@ -49,11 +54,13 @@ notebooks: $(VENV)/study ## Run every notebook again
 	@$(BIN)/interconnaissance run data/raw/$(STUDY)
 
 lock: ## Resolve the dependencies anew (needs uv)
-	uv pip compile pyproject.toml --extra fr --group build --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra fr --extra semantic --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
-	uv pip compile pyproject.toml --extra fr --group build --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra fr --extra semantic --group build --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q \
 	  -c requirements.lock -o requirements-dev.lock
+	echo bertopic | uv pip compile - --no-deps --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header -q >> requirements-dev.lock # a peer, without torch
 
 clean: ## Remove results, caches and the environment
 	@rm -rf $(VENV) data/.state .pytest_cache .mypy_cache .ruff_cache

@@ -3,6 +3,7 @@
 import csv
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -115,6 +116,86 @@ def test_what_is_wrong_in_sheets_is_all_named(tmp_path):
     said = str(caught.value)
     for part in ("ligne 3", "déjà codé", "« zz »", "Tricot", "c.csv", "text_id"):
         assert part in said
+
+
+def test_a_spreadsheet_goes_out_with_its_list_of_themes_and_comes_back(tmp_path):
+    path = tmp_path / "codage.xlsx"
+    texts = pd.concat([TEXTS, pd.Series({"i4": "x\x07y " + "long " * 9_000})])
+    themes.write_coding_sheet(texts, path, grid=GRID, proposals=themes.seeded(texts, GRID))
+    book = openpyxl.load_workbook(path)
+    sheet = book["codage"]
+    offered = sheet.data_validations.dataValidation[0]
+    assert offered.formula1 == f"'thèmes'!$A$1:$A${len(GRID)}"
+    assert str(offered.sqref) == "E2:E5 F2:F5"
+    assert [row[0].value for row in book["thèmes"].rows] == [seed.name for seed in GRID]
+    cells = {row[0].value: row for row in sheet.iter_rows(min_row=2)}
+    assert cells["i2"][1].data_type == "s"  # no formula
+    assert cells["i1"][2].value == "Vélo"
+    cells["i1"][4].value = "vélo"
+    cells["i3"][4].value = "Économie d'énergie"
+    book.save(path)
+    found = themes.read_codes({"a": path}, GRID, texts=texts)
+    assert found[["text_id", "theme"]].to_numpy().tolist() == [
+        ["i1", "Vélo"], ["i3", "Économie d'énergie"]
+    ]  # fmt: skip
+    (tmp_path / "faux.xlsx").write_text("text_id;theme", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"faux\.xlsx : classeur illisible"):
+        themes.read_codes({"a": tmp_path / "faux.xlsx"}, GRID)
+
+
+def test_the_theme_of_most_coders_is_kept_and_a_draw_left_to_talk_about():
+    found = themes.majority(codes(a="vve", b="vee", c="v.v"))
+    assert found.to_dict() == {"t00": "v", "t02": "e"}  # t01: one says v, one says e
+
+
+# --- learned from codes ---
+
+
+def kinds() -> tuple[pd.Series, pd.Series]:
+    """Give 40 texts of two kinds, and what a person would say of them."""
+    words = {"Vélo": ["selle", "pédales", "guidon", "atelier", "réparer"],
+             "Jardin": ["compost", "graines", "potager", "semer", "arroser"]}  # fmt: skip
+    rng = np.random.default_rng(0)
+    texts, said = {}, {}
+    for k in range(40):
+        kind = "Vélo" if k % 2 else "Jardin"
+        texts[f"t{k:02d}"] = " ".join(rng.choice(words[kind], 3, replace=False))
+        said[f"t{k:02d}"] = kind
+    return pd.Series(texts), pd.Series(said)
+
+
+def test_what_people_coded_goes_to_the_others_and_is_marked():
+    texts, said = kinds()
+    grid = [themes.Seed("Vélo", ()), themes.Seed("Jardin", ())]  # no words: codes alone
+    found = themes.learned(texts, grid, said.iloc[:14])
+    assert found.first.equals(said.rename("first"))
+    assert (found.source == "personne").tolist() == [True] * 14 + [False] * 26
+    assert found.probabilities.iloc[:14].max(axis=1).eq(1).all()
+    assert found.probabilities.sum(axis=1).round(3).eq(1).all()
+    assert found.accuracy == 1
+    assert found.expected > 0.9
+    assert "14 textes codés par des personnes, 26 proposés" in found.describe()
+    turned = themes.learned(texts.sample(frac=1, random_state=1), grid, said.iloc[:14][::-1])
+    pd.testing.assert_frame_equal(turned.probabilities.reindex(texts.index), found.probabilities)
+
+
+def test_codes_at_random_teach_nothing_and_it_says_so():
+    texts, said = kinds()
+    grid = [themes.Seed("Vélo", ()), themes.Seed("Jardin", ())]
+    drawn = pd.Series(np.random.default_rng(2).permutation(said), index=said.index)
+    found = themes.learned(texts, grid, drawn.iloc[:30])
+    assert found.accuracy < 0.75
+    assert abs(found.expected - found.accuracy) < 0.2  # it does not boast
+    assert found.probabilities.iloc[30:].max(axis=1).mean() < 0.75
+
+
+def test_too_few_codes_teach_nothing():
+    texts, said = kinds()
+    grid = [themes.Seed("Vélo", ()), themes.Seed("Jardin", ())]
+    with pytest.raises(ValueError, match="9 codes: code 10 texts or more"):
+        themes.learned(texts, grid, said.iloc[:9])
+    with pytest.raises(ValueError, match="« Tricot »"):
+        themes.learned(texts, grid, pd.Series("Tricot", index=texts.index[:10]))
 
 
 # --- what became of groups ---

@@ -5,17 +5,19 @@ choose how many groups, :func:`typical` and :func:`subgroups` to read them; what
 them (:func:`write_group_decisions`, :func:`read_group_decisions`) outlives another run.
 :func:`assign` adds new texts, :func:`compare` says what became of groups.
 :func:`seeded` scores texts on a grid of themes that people write (:func:`read_grid`);
-:func:`write_coding_sheet`, :func:`read_codes` and :func:`agreement` are for those who code texts;
+:func:`write_coding_sheet`, :func:`read_codes`, :func:`agreement` and :func:`majority` are for those
+who code texts, :func:`learned` carries what they said to the others;
 :func:`vocabulary` brings free tags to a few labels. At the size of a territory, groups are a draft
 for people to discuss: each comes with how stable it is.
 """
 
-from analysis.themes.coding import Agreement, agreement, read_codes, write_coding_sheet
+from analysis.themes.coding import Agreement, agreement, majority, read_codes, write_coding_sheet
 from analysis.themes.comparing import compare
 from analysis.themes.deciding import Decision, read_group_decisions, write_group_decisions
 from analysis.themes.grids import Seed, read_grid
 from analysis.themes.grouping import Grouping, default_k, group
 from analysis.themes.joining import ThemesNoLongerFit, assign
+from analysis.themes.learning import Learned, learned
 from analysis.themes.outcomes import curve, subgroups, tables, typical
 from analysis.themes.seeding import Seeded, seeded
 from analysis.themes.tags import vocabulary
@@ -25,6 +27,7 @@ __all__ = [
     "Agreement",
     "Decision",
     "Grouping",
+    "Learned",
     "Seed",
     "Seeded",
     "ThemesNoLongerFit",
@@ -35,6 +38,8 @@ __all__ = [
     "curve",
     "default_k",
     "group",
+    "learned",
+    "majority",
     "read_codes",
     "read_grid",
     "read_group_decisions",

@@ -17,6 +17,7 @@ from analysis.schema import InvalidData, Problem
 from analysis.sources import read
 from analysis.themes.grids import Seed
 from analysis.themes.seeding import Seeded
+from analysis.themes.sheets import spreadsheet, spreadsheet_rows
 from analysis.themes.tokens import fold
 
 FIRM, DRAFT = 0.8, 0.667  # Krippendorff's own bounds for conclusions, firm and tentative
@@ -27,6 +28,7 @@ def write_coding_sheet(
     texts: pd.Series,
     path: str | Path,
     *,
+    grid: Sequence[Seed] = (),
     proposals: Seeded | None = None,
     seed: int = 0,
 ) -> None:
@@ -37,8 +39,10 @@ def write_coding_sheet(
     texts
         Texts by identifier.
     path
-        A CSV for spreadsheets (semicolons, UTF-8 with its mark). A sheet that is already there is
-        never overwritten: a person may have filled it.
+        A CSV for spreadsheets (semicolons, UTF-8 with its mark), or an .xlsx. A sheet that is
+        already there is never overwritten: a person may have filled it.
+    grid
+        The themes to choose from: in an .xlsx each cell offers them as a list.
     proposals
         The machine's two best themes, shown beside each text; None for blind coding.
     seed
@@ -54,14 +58,18 @@ def write_coding_sheet(
         raise FileExistsError(f"{path.name} existe déjà → choisir un autre nom, ou l'effacer")
     ordered = texts.sort_index()
     ordered = ordered.iloc[np.random.default_rng(seed).permutation(len(ordered))]
+    ranked = () if proposals is None else (proposals.first, proposals.second)
+    rows = [
+        [str(label), _plain(text), *([_plain(by.get(label)) for by in ranked] or ["", ""])]
+        for label, text in ordered.items()
+    ]
+    if path.suffix == ".xlsx":
+        write_beside(path, spreadsheet(_COLUMNS, rows, [theme.name for theme in grid]))
+        return
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow(_COLUMNS)
-    for label, text in ordered.items():
-        shown = ["", ""]
-        if proposals is not None:
-            shown = [_plain(ranked.get(label)) for ranked in (proposals.first, proposals.second)]
-        writer.writerow([label, _plain(text), *shown, "", "", ""])
+    writer.writerows([*row, "", "", ""] for row in rows)
     write_beside(path, stream.getvalue().encode("utf-8-sig"))
 
 
@@ -99,7 +107,7 @@ def read_codes(
     problems, found = [], []
     for coder, path in sheets.items():
         file = Path(path).name
-        table = read(path).table
+        table = spreadsheet_rows(path) if Path(path).suffix == ".xlsx" else read(path).table
         lacking = [column for column in ("text_id", "theme") if column not in table]
         problems += [
             Problem(file, 1, column, "", "colonne absente", "reprendre la feuille écrite")
@@ -133,6 +141,25 @@ def read_codes(
         raise InvalidData(problems)
     table = pd.DataFrame(found, columns=["text_id", "coder", "theme", "second_theme"], dtype="str")
     return table.sort_values(["text_id", "coder"], ignore_index=True)
+
+
+def majority(codes: pd.DataFrame) -> pd.Series:
+    """Keep the theme that most coders gave to each text.
+
+    Parameters
+    ----------
+    codes
+        Columns text_id, theme, as :func:`read_codes` gives them.
+
+    Returns
+    -------
+        Theme by text_id; a text on which two themes come first alike is left out, to be talked
+        about (see :func:`agreement`).
+    """
+    counts = codes.dropna(subset=["theme"]).groupby(["text_id", "theme"]).size()
+    best = counts[counts == counts.groupby("text_id").transform("max")].reset_index()
+    alone = best.drop_duplicates("text_id", keep=False)
+    return alone.set_index("text_id")["theme"].sort_index()
 
 
 @dataclass(frozen=True, eq=False)
