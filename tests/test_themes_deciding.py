@@ -112,6 +112,18 @@ def test_two_halves_of_a_theme_stay_one():
     assert names == {1: "Un", 0: "Deux"}
 
 
+def test_an_initiative_may_be_moved_to_another_theme():
+    labels, names, report = mended(
+        np.array([0, 0, 0, 1, 1]), pd.Index(list("abcde")),
+        [themes.Decision("Deux", frozenset("a"), apart=True),
+         themes.Decision("Un", frozenset("abc")), themes.Decision("Deux", frozenset("de"))],
+    )  # fmt: skip
+    assert labels.tolist() == [1, 0, 0, 1, 1]
+    assert names[1] == "Deux"
+    assert names[0] == "Un"
+    assert report["applied"].all()
+
+
 def test_what_is_wrong_in_decisions_is_all_named(tmp_path):
     rows = 'nommer,A,x|y,,,\nrenommer,B,z,,,\nnommer,,t,,,\nnommer,C," | ",,,\nnommer,D,y,,,\n'
     with pytest.raises(InvalidData) as raised:

@@ -63,6 +63,7 @@ _RC = {
     "savefig.dpi": PRINTED,
     "pdf.fonttype": 42,  # text stays text
     "svg.fonttype": "none",
+    "text.parse_math": False,  # what people type may hold a dollar or two
     "svg.hashsalt": "interconnaissance",
 }
 

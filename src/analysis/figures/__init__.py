@@ -13,6 +13,8 @@ from analysis.figures.graphs import network, two_mode
 from analysis.figures.neighbourhood import ego
 from analysis.figures.standing import rank_intervals
 from analysis.figures.structure import community_confidence, tie_matrix, tie_strengths
+from analysis.figures.tendencies import theme_curve, theme_trend
+from analysis.figures.topics import theme_cards, theme_matrix, theme_plane
 
 __all__ = [
     "caption",
@@ -22,6 +24,11 @@ __all__ = [
     "initiatives",
     "network",
     "rank_intervals",
+    "theme_cards",
+    "theme_curve",
+    "theme_matrix",
+    "theme_plane",
+    "theme_trend",
     "themes_by_area",
     "tie_matrix",
     "tie_strengths",

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 class Results:
     """What a run found; the tables are those of ``data/processed/<study>/tables``.
 
-    ``group_names`` and ``group_terms`` describe the themes; ``community_names``, ``measures``,
-    ``bridging`` and ``positions`` the network; ``network_summary`` counts it as two-mode, by the
+    ``group_names``, ``group_terms``, ``typical`` and ``subgroups`` describe the themes,
+    ``group_decisions`` says what became of those of people, ``strengths`` how often an initiative
+    is with each theme; ``theme_curve`` what other numbers of groups would give, ``theme_plane``
+    where initiatives lie, ``theme_trend`` what rises and falls, ``theme_bridges`` who takes part in
+    several. ``community_names``, ``measures``, ``bridging`` and ``positions`` describe the network;
+    ``network_summary`` counts it as two-mode, by the
     roles that tie, and by all roles (``ties_all_roles``); ``ranks`` says for both how far the ranks
     of those who bridge hold; ``evolution``, ``trajectories`` and ``trajectory_names`` follow it
     through the years; ``significance`` tests each tie of all roles. ``land`` is what maps draw
@@ -33,6 +37,14 @@ class Results:
     suggestions: pd.DataFrame
     group_names: pd.DataFrame
     group_terms: pd.DataFrame
+    group_decisions: pd.DataFrame
+    strengths: pd.DataFrame
+    typical: pd.DataFrame
+    subgroups: pd.DataFrame
+    theme_curve: pd.DataFrame
+    theme_plane: pd.DataFrame
+    theme_trend: pd.DataFrame
+    theme_bridges: pd.DataFrame
     ties_all_roles: pd.DataFrame
     community_names: pd.DataFrame
     measures: pd.DataFrame

@@ -35,6 +35,7 @@ class Step:
 
 def _raw_files(study: Study) -> list[Path]:
     decided = sorted((study.folder / DECISIONS).glob("*.csv"))
+    decided = [path for path in decided if path not in _group_decisions(study)]
     return [study.folder / MANIFEST, *(study.folder / f.path for f in study.files), *decided]
 
 
@@ -51,28 +52,16 @@ def _corpus(study: Study, out: Path, fresh: Path) -> None:
 
 
 def _themes(study: Study, out: Path, fresh: Path) -> None:
-    from analysis import corpus, themes
+    from analysis import corpus
+    from analysis.study.topics import tables
 
-    found = corpus.read(out / "tables")
-    places = [] if found.territories is None else found.territories["commune"].tolist()
-    grouping = themes.group(
-        themes.compose(found.initiatives, found.themes),
-        k=study.settings["themes"].get("k"),
-        views=study.settings["themes"].get("views", ("lexical",)),
-        seed=study.seed,
-        places=[*places, *_territory_names(study, found)],
-    )
-    groups, names = themes.tables(grouping)
-    corpus.write_table(groups, fresh / "tables" / "groups.parquet")
-    corpus.write_table(names, fresh / "tables" / "group_names.parquet")
-    corpus.write_table(grouping.terms, fresh / "tables" / "group_terms.parquet")
+    for name, table in tables(study, corpus.read(out / "tables")).items():
+        corpus.write_table(table, fresh / "tables" / f"{name}.parquet")
 
 
-def _territory_names(study: Study, found: Any) -> list[str]:
-    names = [study.extent.get("name"), study.focus.get("name")]
-    if found.territories is not None:
-        names += found.territories["epci"].dropna().unique().tolist()
-    return [n for n in names if n]
+def _group_decisions(study: Study) -> list[Path]:
+    path = study.folder / DECISIONS / "groups.csv"
+    return [path] if path.is_file() else []
 
 
 def _network(study: Study, out: Path, fresh: Path) -> None:
@@ -153,8 +142,9 @@ STEPS: tuple[Step, ...] = (
         "themes",
         "grouper les initiatives par thème",
         _themes,
-        ("corpus", "themes"),
+        ("study.topics",),
         after=("corpus",),
+        raw=_group_decisions,
         settings=lambda s: (
             {"seed": s.seed, "extent": s.extent, "focus": s.focus} | s.settings["themes"]
         ),

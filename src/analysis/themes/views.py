@@ -173,7 +173,8 @@ def _terms_reduced(weighted: sparse.csr_array) -> np.ndarray:
         return axes[:, keep] * np.sqrt(np.clip(values[keep], 0, None))
     from sklearn.decomposition import TruncatedSVD
 
-    return TruncatedSVD(_DIMENSIONS, random_state=0).fit_transform(weighted)
+    kept = min(_DIMENSIONS, weighted.shape[1])
+    return TruncatedSVD(kept, random_state=0).fit_transform(weighted)
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

@@ -1,0 +1,63 @@
+"""The tables of a study's themes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis import themes
+from analysis.corpus import Corpus
+from analysis.manifest import DECISIONS, Study
+
+GROUP_DECISIONS = "groups.csv"
+AROUND = 4  # numbers of groups tried on either side of the one that is kept
+
+
+def tables(study: Study, found: Corpus) -> dict[str, pd.DataFrame]:
+    """Make the tables of the themes of a study.
+
+    Parameters
+    ----------
+    study
+        Its seed, its settings of the themes, its decisions about groups.
+    found
+        Initiatives, editorial themes and territories.
+
+    Returns
+    -------
+        By name of the table: those of :class:`analysis.study.Results` about groups.
+    """
+    settings, seed = study.settings["themes"], study.seed
+    views, k = tuple(settings.get("views", ("lexical",))), settings.get("k")
+    places = place_names(study, found)
+    texts = themes.compose(found.initiatives, found.themes)
+    decisions = themes.read_group_decisions(study.folder / DECISIONS / GROUP_DECISIONS)
+    grouping = themes.group(texts, k=k, views=views, seed=seed, places=places, decisions=decisions)
+    groups, names = themes.tables(grouping)
+    tried = range(max(2, grouping.k - AROUND), grouping.k + AROUND + 1)
+    second = themes.subgroups(texts, grouping.groups, views=views, seed=seed, places=places)
+    strengths = grouping.strengths.rename_axis("initiative_id").sort_index()
+    return {
+        "groups": groups,
+        "group_names": names,
+        "group_terms": grouping.terms,
+        "group_decisions": grouping.decisions,
+        "strengths": strengths.stack().rename("strength").reset_index(),
+        "typical": themes.typical(grouping).rename(columns={"text_id": "initiative_id"}),
+        "subgroups": second.rename_axis("initiative_id").sort_index().reset_index(),
+        "theme_curve": themes.curve(texts, tried, views=views, seed=seed, places=places),
+        "theme_plane": themes.plane(texts, views=views, places=places)
+        .rename_axis("initiative_id")
+        .sort_index()
+        .reset_index(),
+        "theme_trend": themes.trend(groups, found.initiatives),
+        "theme_bridges": themes.theme_bridges(groups, found.participations),
+    }
+
+
+def place_names(study: Study, found: Corpus) -> list[str]:
+    """List the names of places that are no words of themes: communes, EPCI, extent, focus."""
+    names = [study.extent.get("name"), study.focus.get("name")]
+    if found.territories is not None:
+        names += found.territories["commune"].tolist()
+        names += found.territories["epci"].dropna().unique().tolist()
+    return [name for name in names if name]
