@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import time
 import warnings
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from analysis import themes
 from analysis.themes import french, sentences, views, words
+from analysis.themes.tokens import phrases
 
 SHARED = Path(__file__).parents[2] / "shared" / "data" / "themes"
 
@@ -169,6 +171,72 @@ def test_few_or_empty_texts_are_answered(texts, k, groups):
         assert found.k == groups
     found.describe()
     themes.tables(found)
+
+
+def test_what_a_page_leaves_is_no_word():
+    html = (
+        "<!-- vélo --><script>vélo()</script><style>p{color:velours}</style><p class='vélo'>jardin"
+    )
+    mangled = "<script>sans fin <!-- ni fin &amp;eacute;cole &lt;b&gt;verte&lt;/b&gt;"
+    found = {w.written for text in (html, mangled) for p in phrases(text) for w in p}
+    assert {"jardin", "fin", "école", "verte"} <= found
+    assert not {"vélo", "velours", "color", "class", "script", "b"} & found
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "<", "<script ", "<script></script>", "<!-- ", "&amp;", "a.e", "mot(e)s", "a-", "l'",
+     "a@b.", "a+", "http://", "\n", "mot partagé "],
+)  # fmt: skip
+def test_ten_times_the_text_takes_ten_times_as_long_not_a_hundred(unit):
+    spent = []
+    for letters in (20_000, 200_000):
+        text = unit * (letters // len(unit))
+        started = time.process_time()
+        phrases(text)
+        spent.append(time.process_time() - started)
+    assert spent[1] < 40 * max(spent[0], 0.005)  # quadratic would be a hundred times
+
+
+def test_one_huge_text_leaves_the_others_where_they_are():
+    texts = pd.concat([toy(), pd.Series({"page": "jardin partagé, compost. " * 20_000})])
+    found = themes.group(texts, k=3)
+    gardens = found.groups[texts[texts.isin(GARDENS)].index]
+    assert found.groups["page"] == gardens.iloc[0]
+    assert gardens.nunique() == 1
+
+
+def test_other_languages_and_bare_values_are_grouped_without_a_word_from_a_library():
+    mixed = pd.Series(
+        ["repair your bicycle", "ul liorzh rannet", "自転車を修理", "العربية", "123 456", "🚲", None,
+         "réparer un vélo", "jardin partagé", np.nan],
+    )  # fmt: skip
+    found = themes.group(mixed, k=3)
+    assert len(found.groups) == 10
+    assert found.groups[[4, 5, 6, 9]].isna().all()
+    assert found.groups[[0, 7, 8]].notna().all()
+    for reading in (
+        lambda: themes.curve(mixed, [2, 3]),
+        lambda: themes.plane(mixed),
+        lambda: themes.subgroups(mixed, found.groups),
+        lambda: themes.seeded(mixed, themes.read_grid("aims")),
+        lambda: themes.typical(found),
+        lambda: themes.assign(pd.Series({"n": None}), mixed, found.groups),
+    ):
+        assert reading() is not None
+
+
+def test_capitals_and_composed_letters_are_one_word_for_groups_too():
+    kinds = [
+        "RÉEMPLOI de vélos",
+        "réemploi de vélos",
+        "re\u0301emploi de VE\u0301LOS",
+        "Réemploi, vélo",
+    ]
+    texts = pd.Series([*kinds, "jardin partagé", "un jardin partagé"])
+    found = themes.group(texts, k=2)
+    assert found.groups.tolist() == [0, 0, 0, 0, 1, 1]
+    assert "réemploi" in found.names[0].lower()
 
 
 @pytest.mark.parametrize(

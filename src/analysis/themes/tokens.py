@@ -5,14 +5,25 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
 ARTICLES = {"le", "la", "les"}
 
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-z][^<>]*>", re.S | re.I)
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+")
+# What is written must be read in one pass: a page of ten megabytes may open a thousand comments.
+_UNREAD = {
+    re.compile(opens, re.I): re.compile(closes, re.I)
+    for opens, closes in (
+        (r"<!--", r"-->"),
+        (r"<script\b", r"</script\s*>"),
+        (r"<style\b", r"</style\s*>"),
+    )
+}
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]+@[\w.-]*\w")
+_LONGEST = 60  # letters: what is longer is no word
 # habitant·e·s, étudiant.e.s, tou(te)s: the ending goes, the word stays.
 _MIDDOT = re.compile(r"(?<=\w)(?:[·•‧∙⋅]\w+)+")
 _FEMININE = r"(?:[tlsnv]?es?|euses?|t?rices?|ères?)"
@@ -72,11 +83,28 @@ def phrases(text: str) -> list[list[Word]]:
         Phrases (what stands between two punctuation marks), each a list of words. Markup, entities,
         addresses, numbers and inclusive endings are gone.
     """
-    text = _MARKUP.sub(" . ", html.unescape(html.unescape(text)))
-    text = unicodedata.normalize("NFC", text).translate(_CHARACTERS)
+    text = html.unescape(html.unescape(text))
+    for opens, closes in _UNREAD.items():
+        text = _without(text, opens, closes)
+    text = unicodedata.normalize("NFC", _TAG.sub(" . ", text)).translate(_CHARACTERS)
     text = _INCLUSIVE.sub("", _MIDDOT.sub("", _ADDRESS.sub(" . ", text)))
     found = (_words(part.group()) for part in _PHRASE.finditer(_WHOLE.sub(r"\1ʼ", text)))
     return [phrase for phrase in found if phrase]
+
+
+def _without(text: str, opens: re.Pattern[str], closes: re.Pattern[str]) -> str:
+    """Drop what lies between marks that open and close; one that nothing closes stays."""
+    ends = [mark.end() for mark in closes.finditer(text)]
+    kept, at = [], 0
+    for mark in opens.finditer(text) if ends else ():
+        if mark.start() < at:
+            continue
+        place = bisect_left(ends, mark.end())
+        if place == len(ends):
+            break
+        kept.append(text[at : mark.start()])
+        at = ends[place]
+    return " . ".join([*kept, text[at:]])
 
 
 def _words(phrase: str) -> list[Word]:
@@ -86,7 +114,7 @@ def _words(phrase: str) -> list[Word]:
         glued = match.start() == end + 1 and phrase[end] == "-"
         end = match.end()
         written = match["written"].replace("ʼ", "'")
-        if not written[0].isdigit():
+        if not written[0].isdigit() and len(written) <= _LONGEST:
             found.append(Word(written, (match["elided"] or "").lower(), bool(found) and glued))
     return found
 
