@@ -208,7 +208,7 @@ def test_one_huge_text_leaves_the_others_where_they_are():
 
 def test_other_languages_and_bare_values_are_grouped_without_a_word_from_a_library():
     mixed = pd.Series(
-        ["repair your bicycle", "ul liorzh rannet", "自転車を修理", "العربية", "123 456", "🚲", None,
+        ["repair your bicycle", "ul liorzh", "自転車を修理", "العربية", "123 456", "🚲", None,
          "réparer un vélo", "jardin partagé", np.nan],
     )  # fmt: skip
     found = themes.group(mixed, k=3)
