@@ -226,6 +226,28 @@ def test_other_languages_and_bare_values_are_grouped_without_a_word_from_a_libra
         assert reading() is not None
 
 
+def test_another_language_is_read_by_its_own_grammar():
+    english = pd.Series(
+        ["the repairing of bicycles", "they repair the bicycle", "bicycles were repaired",
+         "the gardens of the city", "a garden in our city", "gardening in the cities"],
+    )  # fmt: skip
+    found = themes.group(english, k=2, language="en")
+    assert found.groups.tolist() == [0, 0, 0, 1, 1, 1]
+    assert not {"the", "of", "they", "were"} & set(found.terms["term"])
+    assert len(words.lexicon(["repairing", "repaired"], language="en").keys) == 1
+    breton = words.lexicon(["ar jardin hag al liorzh", "al liorzhoù"], language="br").shown
+    assert not {"ar", "al", "hag"} & set(breton)
+    grid = [themes.Seed("Bikes", ("bicycle", "repair")), themes.Seed("Gardens", ("gardens",))]
+    assert (
+        themes.seeded(english, grid, language="en").first.tolist()
+        == ["Bikes"] * 3 + ["Gardens"] * 3
+    )
+    with pytest.raises(ValueError, match="langue « xx » inconnue"):
+        themes.group(english, language="xx")
+    with pytest.raises(ValueError, match="en français seulement"):
+        themes.group(english, views=("words",), language="en")
+
+
 def test_capitals_and_composed_letters_are_one_word_for_groups_too():
     kinds = [
         "RÉEMPLOI de vélos",

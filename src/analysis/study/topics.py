@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analysis import themes
@@ -27,14 +29,17 @@ def tables(study: Study, found: Corpus) -> dict[str, pd.DataFrame]:
         By name of the table: those of :class:`analysis.study.Results` about groups.
     """
     settings, seed = study.settings["themes"], study.seed
-    views, k = tuple(settings.get("views", ("lexical",))), settings.get("k")
-    places = place_names(study, found)
+    how: dict[str, Any] = {
+        "views": tuple(settings.get("views", ("lexical",))),
+        "language": settings.get("language", "fr"),
+        "places": place_names(study, found),
+    }
     texts = themes.compose(found.initiatives, found.themes)
     decisions = themes.read_group_decisions(study.folder / DECISIONS / GROUP_DECISIONS)
-    grouping = themes.group(texts, k=k, views=views, seed=seed, places=places, decisions=decisions)
+    grouping = themes.group(texts, k=settings.get("k"), seed=seed, decisions=decisions, **how)
     groups, names = themes.tables(grouping)
     tried = range(max(2, grouping.k - AROUND), grouping.k + AROUND + 1)
-    second = themes.subgroups(texts, grouping.groups, views=views, seed=seed, places=places)
+    second = themes.subgroups(texts, grouping.groups, seed=seed, **how)
     strengths = grouping.strengths.rename_axis("initiative_id").sort_index()
     return {
         "groups": groups,
@@ -44,8 +49,8 @@ def tables(study: Study, found: Corpus) -> dict[str, pd.DataFrame]:
         "strengths": strengths.stack().rename("strength").reset_index(),
         "typical": themes.typical(grouping).rename(columns={"text_id": "initiative_id"}),
         "subgroups": second.rename_axis("initiative_id").sort_index().reset_index(),
-        "theme_curve": themes.curve(texts, tried, views=views, seed=seed, places=places),
-        "theme_plane": themes.plane(texts, views=views, places=places)
+        "theme_curve": themes.curve(texts, tried, seed=seed, **how),
+        "theme_plane": themes.plane(texts, **how)
         .rename_axis("initiative_id")
         .sort_index()
         .reset_index(),

@@ -104,6 +104,7 @@ def group(
     views: Sequence[str] = ("lexical",),
     semantic: bool | None = None,
     places: Iterable[str] = (),
+    language: str = "fr",
     grid: Sequence[Seed] = (),
     decisions: Sequence[Decision] = (),
 ) -> Grouping:
@@ -124,6 +125,9 @@ def group(
         True for all views, False for the lexical one; None as `views` says.
     places
         Names of places to set aside, so that themes are not places.
+    language
+        Of the texts, by its two letters: "fr", "br", "en" and the others of
+        :data:`analysis.themes.tokens.STEMS`.
     grid
         Themes that some groups are to be, as :func:`read_grid` gives them; the other groups, up to
         k, are free. Texts that are plainly of a theme (its examples, and those that bear two of its
@@ -141,7 +145,8 @@ def group(
     ------
     ValueError
         For a repeated index, a k below 1 or below the number of themes of the grid, an unknown
-        view, or texts that are not text.
+        view or language, the view of words in another language than French, or texts that are not
+        text.
     ModuleNotFoundError
         For a view whose package is not installed, with the command that installs it.
 
@@ -159,8 +164,10 @@ def group(
     ordered = texts.sort_index()
     written = ordered.fillna("").astype("str")
     with threadpool_limits(1):  # the same bytes whatever the number of cores
-        lexicon = words.lexicon(written, places=places)
-        vectors = seen.side_by_side(lexicon, written.tolist(), views, places=places)
+        lexicon = words.lexicon(written, places=places, language=language)
+        vectors = seen.side_by_side(
+            lexicon, written.tolist(), views, places=places, language=language
+        )
         known = (
             np.flatnonzero(np.abs(vectors).sum(axis=1) > 0) if vectors.size else np.array([], int)
         )
@@ -168,8 +175,8 @@ def group(
         wanted = _distinct(vectors[known], wanted)
         told = np.full(len(known), -1)
         if grid and wanted >= len(grid):
-            spoken = words.spoken(written, places=places)
-            told = plain_cases(spoken, grid, ordered.index)[known]
+            spoken = words.spoken(written, places=places, language=language)
+            told = plain_cases(spoken, grid, ordered.index, language)[known]
         named: dict[int, str] = {}
         report = mended(np.array([], int), ordered.index[:0], decisions)[2]
 

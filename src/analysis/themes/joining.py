@@ -30,6 +30,7 @@ def assign(
     *,
     views: Sequence[str] = ("lexical",),
     places: Iterable[str] = (),
+    language: str = "fr",
 ) -> pd.DataFrame:
     """Give new texts a group of those there are.
 
@@ -40,7 +41,7 @@ def assign(
     texts, groups
         The texts that made the groups, and the group of each (missing for those in none), as
         :func:`group` took and gave them.
-    views, places
+    views, places, language
         As for :func:`group`.
 
     Returns
@@ -71,8 +72,10 @@ def assign(
     places = list(places)  # read twice
     ordered = pd.concat([texts.loc[own.index], new.sort_index()]).fillna("").astype("str")
     with threadpool_limits(1):
-        lexicon = words.lexicon(ordered, places=places)
-        vectors = seen.side_by_side(lexicon, ordered.tolist(), views, places=places)
+        lexicon = words.lexicon(ordered, places=places, language=language)
+        vectors = seen.side_by_side(
+            lexicon, ordered.tolist(), views, places=places, language=language
+        )
     old, fresh = vectors[: len(own)], vectors[len(own) :]
     among = np.round(old @ old.T, _DECIMALS)
     np.fill_diagonal(among, -1)

@@ -21,6 +21,7 @@ def plane(
     *,
     views: Sequence[str] = ("lexical",),
     places: Iterable[str] = (),
+    language: str = "fr",
 ) -> pd.DataFrame:
     """Lay texts out on a plane.
 
@@ -28,7 +29,7 @@ def plane(
     ----------
     texts
         Texts with a unique index.
-    views, places
+    views, places, language
         As for :func:`analysis.themes.group`.
 
     Returns
@@ -49,8 +50,10 @@ def plane(
     written = ordered.fillna("").astype("str")
     at = np.full((len(ordered), 2), np.nan)
     with threadpool_limits(1):
-        lexicon = words.lexicon(written, places=places)
-        vectors = seen.side_by_side(lexicon, written.tolist(), views, places=places)
+        lexicon = words.lexicon(written, places=places, language=language)
+        vectors = seen.side_by_side(
+            lexicon, written.tolist(), views, places=places, language=language
+        )
         known = np.flatnonzero(np.abs(vectors).sum(axis=1) > 0)
         at[known] = _laid(vectors[known])
     return pd.DataFrame(at, index=ordered.index, columns=["x", "y"]).reindex(texts.index)

@@ -72,6 +72,7 @@ def learned(
     *,
     views: Sequence[str] = ("lexical",),
     places: Iterable[str] = (),
+    language: str = "fr",
     seed: int = 0,
 ) -> Learned:
     """Learn from coded texts, and propose a theme for each other.
@@ -84,7 +85,7 @@ def learned(
         The themes, with or without words.
     codes
         Theme of each coded text, on labels of `texts`; ten or more.
-    views, places
+    views, places, language
         As for :func:`seeded`.
     seed
         Of the draw of the five parts in which codes are hidden in turn.
@@ -116,7 +117,9 @@ def learned(
     places = list(places)  # read again for each part
 
     def scores(known: pd.Series) -> pd.DataFrame:
-        found = seeded(texts, grid, coded=known, views=views, places=places).scores
+        found = seeded(
+            texts, grid, coded=known, views=views, places=places, language=language
+        ).scores
         return np.log(found + _FLOOR)
 
     everything = scores(codes)

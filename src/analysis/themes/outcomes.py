@@ -18,12 +18,13 @@ def curve(
     seed: int = 0,
     views: Sequence[str] = ("lexical",),
     places: Iterable[str] = (),
+    language: str = "fr",
 ) -> pd.DataFrame:
     """Show what each number of groups would give, so that a person chooses.
 
     Parameters
     ----------
-    texts, seed, views, places
+    texts, seed, views, places, language
         As for :func:`group`.
     ks
         Numbers of groups to try.
@@ -36,7 +37,7 @@ def curve(
     rows = []
     places = list(places)
     for k in ks:
-        found = group(texts, k=k, seed=seed, views=views, places=places)
+        found = group(texts, k=k, seed=seed, views=views, places=places, language=language)
         sizes = found.groups.value_counts()
         rows.append(
             (k, found.over_samples, int(sizes.min()) if len(sizes) else 0,
@@ -101,6 +102,7 @@ def subgroups(
     seed: int = 0,
     views: Sequence[str] = ("lexical",),
     places: Iterable[str] = (),
+    language: str = "fr",
 ) -> pd.DataFrame:
     """Part each group once more: a second level of themes.
 
@@ -108,7 +110,7 @@ def subgroups(
     ----------
     texts, groups
         As :func:`group` took and gave them.
-    seed, views, places
+    seed, views, places, language
         As for :func:`group`.
 
     Returns
@@ -122,7 +124,7 @@ def subgroups(
     for number, own in groups.dropna().groupby(groups.dropna()).groups.items():
         some = texts.loc[own]
         k = default_k(len(some)) if len(some) >= _WORTH else 1
-        found = group(some, k=k, seed=seed, views=views, places=places)
+        found = group(some, k=k, seed=seed, views=views, places=places, language=language)
         parts.append(
             pd.DataFrame(
                 {

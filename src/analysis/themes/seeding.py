@@ -66,6 +66,7 @@ def seeded(
     coded: pd.Series | None = None,
     views: Sequence[str] = ("lexical",),
     places: Iterable[str] = (),
+    language: str = "fr",
 ) -> Seeded:
     """Score each text on the themes of a grid.
 
@@ -84,6 +85,8 @@ def seeded(
         also as far as it means something near (extra ``fr``).
     places
         Names of places to set aside.
+    language
+        As for :func:`analysis.themes.group`.
 
     Returns
     -------
@@ -108,10 +111,12 @@ def seeded(
     told = _told(ordered.index, grid, coded)
     places = list(places)  # read twice
     with threadpool_limits(1):
-        lexicon = words.lexicon(written, places=places)
-        spoken = words.spoken(written, places=places)
-        own = _matched(spoken, grid, "words" in views)
-        near = seen.steps(seen.side_by_side(lexicon, written.tolist(), views, places=places))
+        lexicon = words.lexicon(written, places=places, language=language)
+        spoken = words.spoken(written, places=places, language=language)
+        own = _matched(spoken, grid, "words" in views, language)
+        near = seen.steps(
+            seen.side_by_side(lexicon, written.tolist(), views, places=places, language=language)
+        )
         start = _clamped(_shares(own), told)
         scores = start
         for _ in range(_STEPS):
@@ -140,7 +145,7 @@ def seeded(
 
 
 def plain_cases(
-    spoken: Sequence[Sequence[str]], grid: Sequence[Seed], index: pd.Index
+    spoken: Sequence[Sequence[str]], grid: Sequence[Seed], index: pd.Index, language: str = "fr"
 ) -> np.ndarray:
     """Find the texts that are of a theme without a doubt.
 
@@ -148,8 +153,8 @@ def plain_cases(
     ----------
     spoken
         The words of each text.
-    grid, index
-        The themes, and the labels of the texts.
+    grid, index, language
+        The themes, and the labels and language of the texts.
 
     Returns
     -------
@@ -162,8 +167,10 @@ def plain_cases(
         For examples that are no texts.
     """
     said = _told(index, grid, None)
-    roots = [[w for text in words.spoken(seed.words) for w in text] for seed in grid]
-    stem = words.stems(w for own in [*spoken, *roots] for w in own)
+    roots = [
+        [w for text in words.spoken(seed.words, language=language) for w in text] for seed in grid
+    ]
+    stem = words.stems((w for own in [*spoken, *roots] for w in own), language)
     borne = [{stem[w] for w in own} for own in spoken]
     counts = np.array([[len(own & {stem[w] for w in root}) for root in roots] for own in borne])
     counts = np.where(said == 0, 0, counts)
@@ -209,12 +216,16 @@ def _shares(scores: np.ndarray) -> np.ndarray:
     return np.divide(scores, total, out=np.zeros_like(scores), where=total > 0)
 
 
-def _matched(spoken: list[list[str]], grid: Sequence[Seed], near: bool) -> np.ndarray:
+def _matched(
+    spoken: list[list[str]], grid: Sequence[Seed], near: bool, language: str
+) -> np.ndarray:
     """Add up, for each text and theme, how near its words are to those of the theme."""
-    seeds = [[w for text in words.spoken(seed.words) for w in text] for seed in grid]
+    seeds = [
+        [w for text in words.spoken(seed.words, language=language) for w in text] for seed in grid
+    ]
     borne = Counter(word for text in spoken for word in set(text))
     every = sorted(borne | Counter(w for own in seeds for w in own))
-    stem = words.stems(every)
+    stem = words.stems(every, language)
     place = {word: row for row, word in enumerate(sorted(borne))}
     closeness = np.zeros((len(place), len(grid)))
     vectors = _centred(french.vectors(every), borne) if near else {}

@@ -6,11 +6,19 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+import snowballstemmer
+
 ARTICLES = {"le", "la", "les"}
+#: Languages, and the Snowball stemmer of each; words of the others are counted as they are.
+STEMS = {
+    "fr": "french", "en": "english", "es": "spanish", "de": "german", "it": "italian",
+    "pt": "portuguese", "nl": "dutch", "ca": "catalan", "eu": "basque", "br": None,
+}  # fmt: skip
 
 # What is written must be read in one pass: a page of ten megabytes may open a thousand comments.
 _UNREAD = {
@@ -120,8 +128,26 @@ def _words(phrase: str) -> list[Word]:
 
 
 @cache
-def stop_words(kind: str) -> frozenset[str]:
-    """Read the stop words: "function" (grammar) or "domain" (what every directory says)."""
+def stop_words(kind: str, language: str = "fr") -> frozenset[str]:
+    """Read the stop words: "function" (grammar) or "domain" (what every directory says, in French).
+
+    Raises
+    ------
+    ValueError
+        For a language that is not known.
+    """
+    if language not in STEMS:
+        raise ValueError(f"langue « {language} » inconnue → choisir parmi : {', '.join(STEMS)}")
+    if language != "fr":
+        from stopwordsiso import stopwords
+
+        return frozenset(map(fold, stopwords(language))) if kind == "function" else frozenset()
     text = (resources.files(__package__) / "data" / f"{kind}_words.txt").read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(word for line in lines for word in line.split())
+
+
+def stemmer(language: str) -> Callable[[str], str]:
+    """Give what cuts the words of a language to their stems."""
+    name = STEMS[language]
+    return (lambda word: word) if name is None else snowballstemmer.stemmer(name).stemWord

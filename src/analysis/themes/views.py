@@ -25,7 +25,12 @@ _DECIMALS = 9  # what is compared is rounded first: last bits differ between mac
 
 
 def side_by_side(
-    lexicon: Lexicon, texts: Sequence[str], views: Sequence[str], *, places: Iterable[str] = ()
+    lexicon: Lexicon,
+    texts: Sequence[str],
+    views: Sequence[str],
+    *,
+    places: Iterable[str] = (),
+    language: str = "fr",
 ) -> np.ndarray:
     """Give each text one vector made of its views.
 
@@ -39,6 +44,8 @@ def side_by_side(
         Names among :data:`VIEWS`.
     places
         Names that the view of words sets aside.
+    language
+        Of the texts; the view of words reads French alone.
 
     Returns
     -------
@@ -47,7 +54,7 @@ def side_by_side(
     Raises
     ------
     ValueError
-        For no view, or an unknown one.
+        For no view, or an unknown one, or the view of words in another language.
     ModuleNotFoundError
         For a view whose package is not installed, with the command that installs it.
     """
@@ -56,6 +63,8 @@ def side_by_side(
         raise ValueError(
             f"vues « {', '.join(unknown)} » inconnues → choisir parmi : {', '.join(VIEWS)}"
         )
+    if "words" in views and language != "fr":
+        raise ValueError(f"vue « words » : en français seulement, non en « {language} » → l'ôter")
     make = {
         "lexical": lambda: by_terms(lexicon.counts),
         "words": lambda: by_words(spoken(texts, places=places)),

@@ -15,11 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import snowballstemmer
 from scipy import sparse
 
 from analysis.themes.placenames import Places
-from analysis.themes.tokens import ARTICLES, Word, fold, phrases, singular, stop_words
+from analysis.themes.tokens import ARTICLES, Word, fold, phrases, singular, stemmer, stop_words
 
 CONNECTORS = ARTICLES | {"de", "du", "des", "a", "au", "aux", "en"}  # what a pair may bridge
 ELIDED_CONNECTORS = {"", "d'", "l'"}
@@ -34,13 +33,15 @@ class Lexicon:
     shown: tuple[str, ...]
 
 
-def terms_of(phrase: Sequence[Word]) -> Iterator[tuple[tuple[str, ...], str]]:
+def terms_of(phrase: Sequence[Word], language: str = "fr") -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the terms of a phrase, one after the other.
 
     Parameters
     ----------
     phrase
         Its words, places already set aside.
+    language
+        Of the text: words of grammar are its own, pairs bridge connectors in French alone.
 
     Yields
     ------
@@ -51,14 +52,15 @@ def terms_of(phrase: Sequence[Word]) -> Iterator[tuple[tuple[str, ...], str]]:
     A pair bridges two connectors at most ("accès aux droits"), never "et" or "ou". A word of the
     domain ("projet", "lieu") is no term, and two of them no pair, but one may stand in a pair.
     """
-    function, domain = stop_words("function"), stop_words("domain")
+    function, domain = stop_words("function", language), stop_words("domain", language)
+    connectors = CONNECTORS if language == "fr" else frozenset()
     before: int | None = None
     for place, word in enumerate(phrase):
         folded = fold(word.written)
         if word.elided not in ELIDED_CONNECTORS:
             before = None
         if folded in function or len(folded) == 1:
-            before = before if folded in CONNECTORS else None
+            before = before if folded in connectors else None
             continue
         if folded not in domain:
             yield (word.written.lower(),), _written(phrase[place : place + 1], first=place == 0)
@@ -78,7 +80,7 @@ def _written(span: Sequence[Word], *, first: bool) -> str:
     return head + "".join(rest)
 
 
-def lexicon(texts: Iterable[str], *, places: Iterable[str] = ()) -> Lexicon:
+def lexicon(texts: Iterable[str], *, places: Iterable[str] = (), language: str = "fr") -> Lexicon:
     """Count the terms of texts.
 
     Parameters
@@ -87,6 +89,8 @@ def lexicon(texts: Iterable[str], *, places: Iterable[str] = ()) -> Lexicon:
         The texts, in the order of the rows wanted.
     places
         Names set aside, with their people (Brest: "brestoise"), so that themes are not places.
+    language
+        Of the texts.
 
     Returns
     -------
@@ -101,7 +105,7 @@ def lexicon(texts: Iterable[str], *, places: Iterable[str] = ()) -> Lexicon:
         spelled = {}
         for phrase in phrases(text):
             for part in known.cut(phrase):
-                for words, written in terms_of(part):
+                for words, written in terms_of(part, language):
                     said.append(number.setdefault(words, len(number)))
                     spelled[said[-1], written] = 1
         spellings.update(spelled)
@@ -110,7 +114,7 @@ def lexicon(texts: Iterable[str], *, places: Iterable[str] = ()) -> Lexicon:
     counted: Counter[str] = Counter()
     for words, n in zip(number, times, strict=True):
         counted.update(dict.fromkeys(words, n))
-    stem = stems(counted)
+    stem = stems(counted, language)
     every = np.array([" ".join(stem[word] for word in words) for words in number], dtype=object)
     keys, column = np.unique(every, return_inverse=True) if len(every) else (every, every)
     rows = np.repeat(np.arange(len(lengths)), np.asarray(lengths))
@@ -130,9 +134,11 @@ def lexicon(texts: Iterable[str], *, places: Iterable[str] = ()) -> Lexicon:
     )
 
 
-def spoken(texts: Iterable[str], *, places: Iterable[str] = ()) -> list[list[str]]:
+def spoken(
+    texts: Iterable[str], *, places: Iterable[str] = (), language: str = "fr"
+) -> list[list[str]]:
     """List the words of each text in lower case, without grammar and places."""
-    known, function = Places(places), stop_words("function")
+    known, function = Places(places), stop_words("function", language)
     return [
         [
             word.written.lower()
@@ -145,7 +151,7 @@ def spoken(texts: Iterable[str], *, places: Iterable[str] = ()) -> list[list[str
     ]
 
 
-def stems(words: Iterable[str] | Mapping[str, int]) -> dict[str, str]:
+def stems(words: Iterable[str] | Mapping[str, int], language: str = "fr") -> dict[str, str]:
     """Give each word its stem, the same with or without accents, in the singular or the plural.
 
     Notes
@@ -156,11 +162,11 @@ def stems(words: Iterable[str] | Mapping[str, int]) -> dict[str, str]:
     families: dict[str, Counter[str]] = defaultdict(Counter)
     for word, n in Counter(words).items():
         families[singular(fold(word))][word] = n
-    stemmer = snowballstemmer.stemmer("french")
+    stem = stemmer(language)
     found: dict[str, str] = {}
     for spellings in families.values():
         chief = min(spellings, key=lambda w: (-_accents(w), -spellings[w], len(w), w))
-        found |= dict.fromkeys(spellings, fold(stemmer.stemWord(chief)))
+        found |= dict.fromkeys(spellings, fold(stem(chief)))
     return found
 
 
