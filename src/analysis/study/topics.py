@@ -32,7 +32,7 @@ def tables(study: Study, found: Corpus) -> dict[str, pd.DataFrame]:
     how: dict[str, Any] = {
         "views": tuple(settings.get("views", ("lexical",))),
         "language": settings.get("language", "fr"),
-        "places": place_names(study, found),
+        "places": set_aside(study, found),
     }
     texts = themes.compose(found.initiatives, found.themes)
     decisions = themes.read_group_decisions(study.folder / DECISIONS / GROUP_DECISIONS)
@@ -59,10 +59,35 @@ def tables(study: Study, found: Corpus) -> dict[str, pd.DataFrame]:
     }
 
 
-def place_names(study: Study, found: Corpus) -> list[str]:
-    """List the names of places that are no words of themes: communes, EPCI, extent, focus."""
-    names = [study.extent.get("name"), study.focus.get("name")]
-    if found.territories is not None:
-        names += found.territories["commune"].tolist()
-        names += found.territories["epci"].dropna().unique().tolist()
+def set_aside(study: Study, found: Corpus) -> list[str]:
+    """List the names that are no words of themes, as the study's ``themes.set_aside`` says.
+
+    Parameters
+    ----------
+    study, found
+        Its settings, extent and focus; its territories and actors.
+
+    Returns
+    -------
+        For "places" (by default, alone): communes, EPCI, extent, focus; for "actors": their names
+        of two words or more, one word being too often a word of a theme.
+
+    Raises
+    ------
+    ValueError
+        For anything else that is to be set aside.
+    """
+    wanted = study.settings["themes"].get("set_aside", ["places"])
+    unknown = sorted(set(wanted) - {"places", "actors"})
+    if unknown:
+        said = ", ".join(unknown)
+        raise ValueError(f"study.toml : set_aside « {said} » inconnu → choisir places, actors")
+    names: list[str | None] = []
+    if "places" in wanted:
+        names += [study.extent.get("name"), study.focus.get("name")]
+        if found.territories is not None:
+            names += found.territories["commune"].tolist()
+            names += found.territories["epci"].dropna().unique().tolist()
+    if "actors" in wanted:
+        names += [name for name in found.actors["name"].dropna() if len(name.split()) > 1]
     return [name for name in names if name]

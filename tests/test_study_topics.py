@@ -1,0 +1,45 @@
+"""The tables of a study's themes: what is set aside, and decisions that outlive a run."""
+
+from dataclasses import replace
+
+import pytest
+
+from analysis import manifest, study
+from analysis.study.topics import set_aside
+
+
+def test_what_is_set_aside_is_the_study_s_choice(done):
+    folder, report, _ = done
+    found = study.load(report.out).corpus
+    kept = manifest.read(folder)
+
+    def names(*chosen: str) -> set[str]:
+        settings = kept.settings | {"themes": {"set_aside": list(chosen)}}
+        return set(set_aside(replace(kept, settings=settings), found))
+
+    assert set(set_aside(kept, found)) == names("places")
+    assert {"Brest", "Finistère", "pays de Brest"} <= names("places")
+    actors = found.actors["name"]
+    assert names("actors") == set(actors[actors.str.split().str.len() > 1])
+    assert names() == set()
+    with pytest.raises(ValueError, match="« acteurs » inconnu"):
+        names("acteurs")
+
+
+def test_a_decision_about_groups_holds_in_the_next_run(small_study):
+    first = study.load(study.run(small_study).out)
+    groups = first.groups.set_index("initiative_id")["group"]
+    members = groups.index[groups == 0]
+    path = small_study / "decisions" / "groups.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"verdict,name,members\nnommer,Le nôtre,{'|'.join(members)}\n", "utf-8")
+    report = study.run(small_study)
+    assert "themes" in report.made
+    assert "corpus" not in report.made  # names of groups change no fact
+    again = study.load(report.out)
+    named = again.groups.loc[again.groups["name"] == "Le nôtre", "initiative_id"]
+    assert set(named) == set(members)
+    assert again.group_decisions["applied"].tolist() == [True]
+    assert set(again.typical["initiative_id"]) <= set(again.groups["initiative_id"])
+    each = again.strengths.groupby("initiative_id").size()
+    assert set(each) == {len(again.group_names)}
