@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 _Z = 1.959964  # 95 %
 _ROUNDS, _CLOSE = 60, 1e-10
@@ -39,12 +40,18 @@ def shares(groups: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     counts = both.groupby(["value", "group"]).size().reindex(every, fill_value=0)
     table = counts.rename("n").reset_index()
     table["total"] = table.groupby("value")["n"].transform("sum")
-    n, total = table["n"].to_numpy(float), table["total"].to_numpy(float)
+    table["share"] = table["n"] / table["total"]
+    table["low"], table["high"] = wilson(table["n"], table["total"])
+    return table.round({"share": 6, "low": 6, "high": 6})
+
+
+def wilson(n: ArrayLike, total: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Give Wilson's 95 % interval of shares of n in a total above 0."""
+    n, total = np.asarray(n, dtype=float), np.asarray(total, dtype=float)
     share = n / total
     middle = (share + _Z**2 / (2 * total)) / (1 + _Z**2 / total)
     half = _Z * np.sqrt(share * (1 - share) / total + _Z**2 / (4 * total**2)) / (1 + _Z**2 / total)
-    table["share"], table["low"], table["high"] = share, middle - half, middle + half
-    return table.round({"share": 6, "low": 6, "high": 6})
+    return middle - half, middle + half
 
 
 def trend(groups: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:

@@ -41,10 +41,10 @@ def counts(
     Notes
     -----
     A rate over few people swings with a single initiative: 1 in a commune of 300 makes 33 for
-    10,000. Compare rates between areas of like size, or read n beside them.
+    10,000. :func:`rates` gives the interval, and what to map.
     """
-    areas = _areas(territories, by)
-    placed = _area_of(initiatives, territories, areas).dropna()
+    areas = areas_of(territories, by)
+    placed = place_in(initiatives, territories, areas).dropna()
     table = areas.groupby("area_code").agg(
         area=("area", "first"), population=("population", "sum"), in_focus=("in_focus", "any")
     )
@@ -94,7 +94,7 @@ def profile(
             "garder un groupe par initiative."
         )
     ranked = counts(initiatives, territories, by=by)
-    area = _area_of(initiatives, territories, _areas(territories, by)).fillna(UNPLACED[0])
+    area = place_in(initiatives, territories, areas_of(territories, by)).fillna(UNPLACED[0])
     group = initiatives["initiative_id"].map(groups.set_index("initiative_id")["group"])
     table = pd.crosstab(area, group.fillna(UNGROUPED).astype("int64"))
     rows = pd.MultiIndex.from_tuples(
@@ -105,8 +105,8 @@ def profile(
     return result.set_axis(rows).rename_axis(columns="group")
 
 
-def _areas(territories: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return the communes with the code and the name of the area that each is counted in."""
+def areas_of(territories: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Give the communes with the code and the name of the area that each is counted in."""
     if by == "commune":
         code, name = territories["commune_code"], territories["commune"]
     elif by == "epci":
@@ -118,7 +118,7 @@ def _areas(territories: pd.DataFrame, by: str) -> pd.DataFrame:
     return pd.DataFrame(territories[columns]).assign(area_code=code, area=name)
 
 
-def _area_of(
+def place_in(
     initiatives: pd.DataFrame, territories: pd.DataFrame, areas: pd.DataFrame
 ) -> pd.Series:
     """Name the area of each initiative, NA without commune."""
