@@ -13,7 +13,9 @@ from analysis.manifest import InvalidStudy
 from analysis.study import fingerprint
 from tests.conftest import ROWS, digests, sheet
 
-STEPS = ["corpus", "themes", "network", "backbone", "encounters", "figures", "exports"]
+STEPS = [
+    "corpus", "themes", "network", "backbone", "territory", "encounters", "figures", "exports",
+]  # fmt: skip
 
 
 def rewrite(folder: Path, rows) -> None:

@@ -7,25 +7,34 @@ note below it, and :func:`caption` gives it as text.
 
 from analysis.figures.cartography import initiatives
 from analysis.figures.charts import growth, themes_by_area
+from analysis.figures.comparisons import area_comparison, coverage_bars
+from analysis.figures.crossings import links_map, theme_maps
 from analysis.figures.flows import trajectories
 from analysis.figures.frame import caption
 from analysis.figures.graphs import network, two_mode
 from analysis.figures.neighbourhood import ego
 from analysis.figures.standing import rank_intervals
 from analysis.figures.structure import community_confidence, tie_matrix, tie_strengths
+from analysis.figures.surfaces import rates_map, reach_map
 from analysis.figures.tendencies import theme_curve, theme_trend
 from analysis.figures.topics import theme_cards, theme_matrix, theme_plane
 
 __all__ = [
+    "area_comparison",
     "caption",
     "community_confidence",
+    "coverage_bars",
     "ego",
     "growth",
     "initiatives",
+    "links_map",
     "network",
     "rank_intervals",
+    "rates_map",
+    "reach_map",
     "theme_cards",
     "theme_curve",
+    "theme_maps",
     "theme_matrix",
     "theme_plane",
     "theme_trend",

@@ -75,8 +75,8 @@ def initiatives(
     order = drawn["initiative_id"].map(numbers)
     ground = territories.to_crs(places.METRIC)
     beyond = None if land is None else land.to_crs(places.METRIC)
-    box = _box(ground[ground["commune_code"].isin(shown_land["commune_code"])].total_bounds)
-    _background(ax, ground, beyond, box)
+    box = frame_of(ground[ground["commune_code"].isin(shown_land["commune_code"])].total_bounds)
+    background(ax, ground, beyond, box)
 
     wide = frame.is_wide(ax)
     metres_a_point = (box[2] - box[0]) / (frame.width(ax) * (0.66 if wide else 0.95) * 72)
@@ -100,15 +100,17 @@ def initiatives(
     return ax
 
 
-def _box(bounds: np.ndarray) -> tuple[float, float, float, float]:
+def frame_of(bounds: np.ndarray) -> tuple[float, float, float, float]:
+    """Widen bounds by a small margin: west, south, east, north."""
     west, south, east, north = bounds
     pad = 0.03 * max(east - west, north - south)
     return west - pad, south - pad, east + pad, north + pad
 
 
-def _background(
+def background(
     ax: Axes, land: gpd.GeoDataFrame, beyond: gpd.GeoDataFrame | None, box: tuple[float, ...]
 ) -> None:
+    """Draw sea, neighbouring land and communes, in metres, within a box."""
     west, south, east, north = box
     near = land.cx[west:east, south:north]
     inside = near["in_focus"].fillna(False)
@@ -174,13 +176,13 @@ def _inset(
 ) -> tuple[float, ...]:
     """Show the most crowded commune larger, where it hides least; give its place on the axes."""
     here = land[land["commune_code"] == commune]
-    window = _box(here.total_bounds)
+    window = frame_of(here.total_bounds)
     share_x = 0.34 if box[2] - box[0] < 2.5e5 else 0.19
     zoom = share_x * (box[2] - box[0]) / (window[2] - window[0])
     share_y = zoom * (window[3] - window[1]) / (box[3] - box[1])
     corner = _emptiest(land, drawn.to_crs(places.METRIC), box, share_x, share_y)
     inset = ax.inset_axes((*corner, share_x, share_y), zorder=8)
-    _background(inset, land, beyond, window)
+    background(inset, land, beyond, window)
     members = drawn[drawn["commune_code"] == commune]
     spread = places.spread(
         members, territories, spacing=step / zoom, order=order.reindex(members.index)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -97,3 +100,17 @@ def note(
     if unplaced:
         parts.append(wording.label("unplaced_n", lang, n=unplaced))
     return f"{', '.join(parts)}. {wording.label('map_note', lang)} {source}".strip()
+
+
+def tints_legend(ax: Axes, keys: list[Any], title: str) -> None:
+    """Set the legend of a map of tints: beside it on a page, above it in a column."""
+    wide = frame.is_wide(ax)
+    for handle in keys:
+        handle.set_label(fill(str(handle.get_label()), 26 if wide else 40))
+    title = fill(title, 26) if wide else title
+    ax.set(xlabel="", ylabel="")  # geopandas names the axes
+    ax.legend(
+        handles=keys, title=title, loc="upper left" if wide else "lower left",
+        bbox_to_anchor=(1.01, 1.0) if wide else (0.0, 1.01), alignment="left", frameon=False,
+        borderaxespad=0, ncols=1 if wide else 2, handlelength=1.4, labelspacing=0.5,
+    )  # fmt: skip

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis import figures, schema, style, territory, wording
 from analysis.manifest import Study
+from analysis.study.plates import Draw, of_territories, of_themes
 from analysis.study.results import Results
-
-Draw = Callable[[Axes], Axes]
 
 
 def draw(study: Study, results: Results, folder: Path) -> None:
@@ -129,7 +125,7 @@ def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, 
             {"1col": 3.2, "2col": 3.2},
         ),
     }
-    gallery |= _themes(results, credit, lang)
+    gallery |= of_themes(results, credit, lang) | of_territories(results, credit, lang)
     views = {view: wording.label(view, lang) for view in ("ties", "all_roles")}
     gallery["rangs"] = (
         lambda ax: figures.rank_intervals(
@@ -161,43 +157,6 @@ def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, 
             {"1col": 3.6, "2col": 4.2},
         )
     return gallery
-
-
-def _themes(results: Results, credit: str, lang: str) -> dict[str, tuple[Draw, dict[str, float]]]:
-    """Give the figures of themes."""
-    same: dict[str, Any] = {"note": credit, "lang": lang}
-    names = results.group_names
-    return {
-        "fiches-des-themes": (
-            lambda ax: figures.theme_cards(
-                names,
-                results.group_terms,
-                results.typical,
-                results.corpus.initiatives,
-                ax=ax,
-                **same,
-            ),
-            {"1col": 1.05 * len(names), "2col": 0.62 * len(names) + 0.3},
-        ),
-        "plan-des-themes": (
-            lambda ax: figures.theme_plane(results.theme_plane, results.groups, ax=ax, **same),
-            {"1col": 4.6, "2col": 4.2},
-        ),
-        "matrice-des-themes": (
-            lambda ax: figures.theme_matrix(
-                results.strengths, results.groups, names, ax=ax, **same
-            ),
-            {"1col": 2.8, "2col": 3.2},
-        ),
-        "courbe-des-themes": (
-            lambda ax: figures.theme_curve(results.theme_curve, kept=len(names), ax=ax, **same),
-            {"1col": 2.3, "2col": 2.4},
-        ),
-        "evolution-des-themes": (
-            lambda ax: figures.theme_trend(results.theme_trend, names, ax=ax, **same),
-            {"1col": 2.6, "2col": 2.6},
-        ),
-    }
 
 
 def _bridge(results: Results) -> str | None:

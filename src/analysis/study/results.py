@@ -22,8 +22,10 @@ class Results:
     ``group_decisions`` says what became of those of people, ``strengths`` how often an initiative
     is with each theme; ``theme_curve`` what other numbers of groups would give, ``theme_plane``
     where initiatives lie, ``theme_trend`` what rises and falls, ``theme_bridges`` who takes part in
-    several. ``community_names``, ``measures``, ``bridging`` and ``positions`` describe the network;
-    ``network_summary`` counts it as two-mode, by the
+    several. ``territory_rates``, ``territory_reach`` (kilometres to the nearest initiative),
+    ``territory_coverage``, ``territory_next``, ``territory_comparison`` and ``territory_links`` say
+    how much where. ``community_names``, ``measures``, ``bridging`` and ``positions`` describe the
+    network; ``network_summary`` counts it as two-mode, by the
     roles that tie, and by all roles (``ties_all_roles``); ``ranks`` says for both how far the ranks
     of those who bridge hold; ``evolution``, ``trajectories`` and ``trajectory_names`` follow it
     through the years; ``significance`` tests each tie of all roles. ``land`` is what maps draw
@@ -45,6 +47,12 @@ class Results:
     theme_plane: pd.DataFrame
     theme_trend: pd.DataFrame
     theme_bridges: pd.DataFrame
+    territory_rates: pd.DataFrame
+    territory_reach: pd.DataFrame
+    territory_coverage: pd.DataFrame
+    territory_next: pd.DataFrame
+    territory_comparison: pd.DataFrame
+    territory_links: pd.DataFrame
     ties_all_roles: pd.DataFrame
     community_names: pd.DataFrame
     measures: pd.DataFrame

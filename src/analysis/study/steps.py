@@ -64,6 +64,17 @@ def _group_decisions(study: Study) -> list[Path]:
     return [path] if path.is_file() else []
 
 
+def _territory(study: Study, out: Path, fresh: Path) -> None:
+    import pandas as pd
+
+    from analysis import corpus
+    from analysis.study.areas import tables
+
+    groups = pd.read_parquet(out / "tables" / "groups.parquet")
+    for name, table in tables(study, corpus.read(out / "tables"), groups).items():
+        corpus.write_table(table, fresh / "tables" / f"{name}.parquet")
+
+
 def _network(study: Study, out: Path, fresh: Path) -> None:
     from analysis import corpus
     from analysis.study.relations import tables
@@ -165,6 +176,14 @@ STEPS: tuple[Step, ...] = (
         after=("corpus",),
     ),
     Step(
+        "territory",
+        "compter, comparer les territoires",
+        _territory,
+        ("study.areas",),
+        after=("corpus", "themes"),
+        settings=lambda s: {"seed": s.seed, "roles": s.roles},
+    ),
+    Step(
         "encounters",
         "proposer des rencontres",
         _encounters,
@@ -177,7 +196,7 @@ STEPS: tuple[Step, ...] = (
         "dessiner les figures",
         _figures,
         ("study.gallery", "study.results"),
-        after=("corpus", "themes", "network", "backbone", "encounters"),
+        after=("corpus", "themes", "territory", "network", "backbone", "encounters"),
         settings=_drawn,
     ),
     Step(
@@ -185,14 +204,14 @@ STEPS: tuple[Step, ...] = (
         "écrire le réseau pour d'autres outils",
         _exchange,
         ("study.exchange",),
-        after=("corpus", "themes", "network", "backbone", "encounters"),
+        after=("corpus", "themes", "territory", "network", "backbone", "encounters"),
     ),
     Step(
         "notebooks",
         "exécuter les carnets",
         _notebooks,
         ("study.execution", "study.results", "figures", "maps", "explorer"),
-        after=("corpus", "themes", "network", "backbone", "encounters"),
+        after=("corpus", "themes", "territory", "network", "backbone", "encounters"),
         raw=_notebook_files,
         settings=_drawn,
     ),

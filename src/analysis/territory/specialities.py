@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-_Z = 1.959964  # 95 %
+from analysis.themes.profiles import wilson
 
 
 def specialisation(profile: pd.DataFrame) -> pd.DataFrame:
@@ -21,20 +21,15 @@ def specialisation(profile: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-        Columns area, group, n, quotient (location quotient: the group's share in the area over its
-        share in all), low, high (95 % interval), p (exact, hypergeometric, two-sided), q (corrected
-        for all cells, Benjamini–Hochberg), verdict ("plus", "moins", "comme ailleurs"); a row for
-        each cell of areas with initiatives, in the profile's order.
+        Columns area, group, n, quotient (location quotient: the area's share of the group over its
+        share of all initiatives; 1 as elsewhere), low, high (95 % interval), p (exact,
+        hypergeometric, two-sided), q (corrected for all cells, Benjamini–Hochberg), verdict
+        ("plus", "moins", "comme ailleurs"); a row for each cell of areas with initiatives, in the
+        profile's order.
 
     Notes
     -----
-    The quotient is of shares; its interval is that of the ratio of two proportions (Katz), with a
-    half added to empty cells.
-
-    References
-    ----------
-    Katz, D., Baptista, J., Azen, S. & Pike, M. (1978). Obtaining confidence intervals for the risk
-    ratio in cohort studies. Biometrics, 34, 469-474.
+    The interval is Wilson's of the area's share of the group, the area's size being what it is.
     """
     table = profile.to_numpy(dtype=int)
     own, of_group, total = table.sum(axis=1), table.sum(axis=0), int(table.sum())
@@ -43,15 +38,12 @@ def specialisation(profile: pd.DataFrame) -> pd.DataFrame:
     for i, j in np.ndindex(table.shape):
         if not own[i]:
             continue
-        n, elsewhere, others = table[i, j], of_group[j] - table[i, j], total - own[i]
-        share = of_group[j] / total
-        quotient = (n / own[i]) / share if share else np.nan
-        k, rest = (n + 0.5, elsewhere + 0.5) if not n or not elsewhere else (n, elsewhere)
-        error = np.sqrt(max(1 / k - 1 / (own[i] + 1) + 1 / rest - 1 / (others + 1), 0))
-        middle = quotient if n else (k / (own[i] + 1)) / share if share else np.nan
-        p = _hypergeometric(int(n), total, int(of_group[j]), int(own[i]))
-        rows.append((names[i], profile.columns[j], int(n), quotient, middle * np.exp(-_Z * error),
-                     middle * np.exp(_Z * error), p))  # fmt: skip
+        n, of_all = int(table[i, j]), int(of_group[j])
+        size = own[i] / total
+        low, high = np.ravel(wilson(n, of_all)) / size if of_all else (np.nan, np.nan)
+        quotient = n / of_all / size if of_all else np.nan
+        p = _hypergeometric(n, total, of_all, int(own[i]))
+        rows.append((names[i], profile.columns[j], n, quotient, low, high, p))
     found = pd.DataFrame(rows, columns=["area", "group", "n", "quotient", "low", "high", "p"])
     found["q"] = stats.false_discovery_control(found["p"]) if len(found) else found["p"]
     sure = found["q"] < 0.05

@@ -1,0 +1,106 @@
+"""The figures of themes and of territories, with their heights in inches by width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from analysis import figures
+from analysis.study.results import Results
+
+Draw = Callable[[Axes], Axes]
+
+
+def of_themes(results: Results, credit: str, lang: str) -> dict[str, tuple[Draw, dict[str, float]]]:
+    """Give the figures of themes."""
+    same: dict[str, Any] = {"note": credit, "lang": lang}
+    names = results.group_names
+    return {
+        "fiches-des-themes": (
+            lambda ax: figures.theme_cards(
+                names,
+                results.group_terms,
+                results.typical,
+                results.corpus.initiatives,
+                ax=ax,
+                **same,
+            ),
+            {"1col": 1.05 * len(names), "2col": 0.62 * len(names) + 0.3},
+        ),
+        "plan-des-themes": (
+            lambda ax: figures.theme_plane(results.theme_plane, results.groups, ax=ax, **same),
+            {"1col": 4.6, "2col": 4.2},
+        ),
+        "matrice-des-themes": (
+            lambda ax: figures.theme_matrix(
+                results.strengths, results.groups, names, ax=ax, **same
+            ),
+            {"1col": 2.8, "2col": 3.2},
+        ),
+        "courbe-des-themes": (
+            lambda ax: figures.theme_curve(results.theme_curve, kept=len(names), ax=ax, **same),
+            {"1col": 2.3, "2col": 2.4},
+        ),
+        "evolution-des-themes": (
+            lambda ax: figures.theme_trend(results.theme_trend, names, ax=ax, **same),
+            {"1col": 2.6, "2col": 2.6},
+        ),
+    }
+
+
+def of_territories(
+    results: Results, credit: str, lang: str
+) -> dict[str, tuple[Draw, dict[str, float]]]:
+    """Give the figures of territories."""
+    same: dict[str, Any] = {"note": credit, "lang": lang}
+    found, areas = results.corpus, results.corpus.territories
+    assert areas is not None  # a run makes them
+    way = results.territory_reach.set_index("commune_code")["km"]
+    tall = {"1col": 3.8, "2col": 4.2}
+    gallery: dict[str, tuple[Draw, dict[str, float]]] = {
+        "taux": (
+            lambda ax: figures.rates_map(
+                results.territory_rates, areas, land=results.land, ax=ax, **same
+            ),
+            tall,
+        ),
+        "comparaison": (
+            lambda ax: figures.area_comparison(results.territory_comparison, ax=ax, **same),
+            {"1col": 2.6, "2col": 2.6},
+        ),
+        "couverture": (
+            lambda ax: figures.coverage_bars(
+                results.territory_coverage, results.group_names, ax=ax, **same
+            ),
+            {"1col": 2.9, "2col": 2.6},
+        ),
+        "cartes-par-theme": (
+            lambda ax: figures.theme_maps(
+                found.initiatives, areas, results.groups, land=results.land, ax=ax, **same
+            ),
+            {"1col": 6.2, "2col": 3.4},
+        ),
+    }
+    if way.notna().any():
+        gallery["portee"] = (
+            lambda ax: figures.reach_map(
+                way,
+                found.initiatives,
+                areas,
+                next_places=results.territory_next,
+                land=results.land,
+                ax=ax,
+                **same,
+            ),
+            tall,
+        )
+    if len(results.territory_links):
+        gallery["liens-des-territoires"] = (
+            lambda ax: figures.links_map(
+                results.territory_links, areas, land=results.land, ax=ax, **same
+            ),
+            {"1col": 2.8, "2col": 3.6},
+        )
+    return gallery
