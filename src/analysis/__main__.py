@@ -109,6 +109,20 @@ def _parser() -> argparse.ArgumentParser:
     geography.add_argument("--no-coast", action="store_true", help="sans la côte d'OpenStreetMap")
     geography.set_defaults(do=_geography)
 
+    geocode = command(
+        "geocode",
+        "demande au géocodeur national où sont les adresses",
+        "Demande une fois où sont les initiatives connues par leur adresse, et écrit les réponses "
+        "dans decisions/places.csv, où l'on peut les corriger. Une étude ne rappelle jamais le "
+        "service : elle relit ce fichier.",
+    )
+    _study(geocode)
+    geocode.add_argument("--service", metavar="URL", help="un autre géocodeur, de même forme")
+    geocode.add_argument(
+        "--threshold", metavar="SCORE", type=float, default=0.7, help="score accepté (0,7)"
+    )
+    geocode.set_defaults(do=_geocode)
+
     schema = command("schema", "imprime le dictionnaire des données (en anglais)")
     schema.set_defaults(do=_schema)
     return parser
@@ -207,6 +221,32 @@ def _geography(arguments: argparse.Namespace) -> int:
     for entry in written.to_dict("records"):
         facts = {k: str(entry[k]) for k in ("source", "licence", "date")}
         print(manifest.accept(folder, entry["path"], table=entry["table"], **facts))
+    return 0
+
+
+def _geocode(arguments: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from analysis import manifest, places
+    from analysis.study.raw import gather
+
+    folder = _folder(arguments.study)
+    found = gather(manifest.read(folder)).corpus
+    path = folder / manifest.DECISIONS / "places.csv"
+    decided = pd.read_csv(path, dtype="str") if path.is_file() else None
+    asked = places.to_geocode(found.initiatives, decided)
+    assert found.territories is not None  # gathering places them
+    added = places.geocode(
+        asked,
+        path,
+        within=found.territories["commune_code"],
+        service=arguments.service or places.SERVICE,
+        threshold=arguments.threshold,
+    )
+    taken = int(added["lon"].ne("").sum())
+    print(f"{len(added)} adresse(s) demandée(s), {taken} placée(s) : {path.name} les garde")
+    for row in added[added["lon"].eq("")].itertuples(index=False):
+        print(f"  {row.initiative_id} : {row.why}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from analysis.places.dots import spread
 from analysis.places.extract import build_geography
+from analysis.places.geocoding import SERVICE, ServiceUnavailable, geocode, to_geocode
 from analysis.places.names import fold, recognise
 from analysis.places.outlines import DEGREES, METRIC, territories, to_metric
 from analysis.places.placing import locate
@@ -9,11 +10,15 @@ from analysis.places.placing import locate
 __all__ = [
     "DEGREES",
     "METRIC",
+    "SERVICE",
+    "ServiceUnavailable",
     "build_geography",
     "fold",
+    "geocode",
     "locate",
     "recognise",
     "spread",
     "territories",
+    "to_geocode",
     "to_metric",
 ]
