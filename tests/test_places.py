@@ -2,6 +2,7 @@ import unicodedata
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from shapely import Point, box
@@ -165,6 +166,40 @@ def test_a_point_in_another_commune_keeps_both_facts_and_says_so():
     assert placed["commune"].tolist() == ["Le Bourg"]
     assert placed.geometry[0] == Point(-4.45, 48.45)
     assert len(report) == 1
+
+
+def test_a_thousand_points_fall_where_each_outline_says(territories):
+    draw = np.random.default_rng(5)
+    lon, lat = draw.uniform(-5.2, -1.0, 1000), draw.uniform(47.2, 48.9, 1000)
+    found = places.communes_at(lon, lat, territories)
+    by_code = territories.set_index("commune_code").geometry
+    holding = [by_code.index[by_code.contains(Point(x, y))] for x, y in zip(lon, lat, strict=True)]
+    assert [list(h) for h in holding] == [[] if c is None else [c] for c in found]
+    assert sum(c is not None for c in found) > 400
+
+
+def test_an_island_the_rade_and_a_border_are_answered(territories):
+    lampaul, rade = (-5.0966, 48.4570), (-4.46, 48.345)
+    found = places.communes_at(*zip(lampaul, rade, strict=True), territories)
+    assert found.tolist() == ["29155", None]  # Ouessant; water
+    shared = (-4.4, 48.45)  # between the first two of the toy's squares
+    assert places.communes_at([shared[0]], [shared[1]], toy()).tolist() == ["29001"]
+    assert places.communes_at([], [], toy()).tolist() == []
+
+
+def test_points_by_thousands_say_each_what_is_wrong():
+    n = 3000
+    lon = np.tile([-4.45, -3.0, 48.45], n // 3)
+    lat = np.tile([48.45, 48.45, -4.45], n // 3)
+    rows = initiatives(commune=[None] * n)
+    placed, report = places.locate(
+        rows, toy(), points=points(*zip(rows["initiative_id"], lon, lat, strict=True))
+    )
+    assert placed["commune_code"].notna().sum() == n // 3
+    said = report["problem"].value_counts()
+    assert said["longitude et latitude inversées"] == n // 3
+    away = said[said.index.str.startswith("hors de l'étendue de l'étude, à 8")]
+    assert away.sum() == n // 3  # 14.8 km a fifth of a degree: 88.9 km from the third square
 
 
 def test_a_person_decides_above_all_else():

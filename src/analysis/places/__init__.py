@@ -1,5 +1,6 @@
 """Where: communes and coast, names of places, points and how sure they are."""
 
+from analysis.places.coordinates import communes_at
 from analysis.places.dots import spread
 from analysis.places.extract import build_geography
 from analysis.places.geocoding import SERVICE, ServiceUnavailable, geocode, to_geocode
@@ -13,6 +14,7 @@ __all__ = [
     "SERVICE",
     "ServiceUnavailable",
     "build_geography",
+    "communes_at",
     "fold",
     "geocode",
     "locate",

@@ -26,7 +26,7 @@ def draw(study: Study, results: Results, folder: Path) -> None:
     folder
         Where the files go: ``<name>-1col.pdf``, ``<name>-2col.svg``, …
     """
-    for name, (one, height) in _gallery(study, results).items():
+    for name, (one, height) in figures_of(study, results).items():
         for width, inches in style.WIDTHS.items():
             with style.look():
                 tall = height[width]
@@ -36,7 +36,8 @@ def draw(study: Study, results: Results, folder: Path) -> None:
                 style.save(figure, folder, f"{name}-{width}")
 
 
-def _gallery(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, float]]]:
+def figures_of(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str, float]]]:
+    """List the figures of a study by name: what draws each on axes, and its height by width."""
     found, lang = results.corpus, study.language
     focus, extent = study.focus.get("name", ""), study.extent.get("name", "")
     credit = (
