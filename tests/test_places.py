@@ -8,6 +8,7 @@ import pytest
 from shapely import Point, box
 
 from analysis import places
+from analysis.schema import InvalidData
 
 GEOGRAPHY = Path(__file__).parents[1] / "data" / "raw" / "pays-de-brest" / "geography"
 
@@ -212,6 +213,30 @@ def test_a_person_decides_above_all_else():
         places.locate(
             initiatives(commune=["Ker"]), toy(), decisions=decided.assign(commune_code="99999")
         )
+
+
+def test_places_that_a_study_names_are_where_it_says(tmp_path):
+    path = tmp_path / "gazetteer.csv"
+    path.write_text(
+        "place,commune_code,lon,lat,precision\nLes Fabriques du Ponant,,-4.42,48.42,address\n"
+        "L'Écluse,29002,,,\n",
+        encoding="utf-8",
+    )
+    rows = initiatives(commune=["Ker", None, "Ker"]).assign(
+        place=["LES FABRIQUES DU PONANT", "écluse", "ailleurs"]
+    )
+    named = places.named_places(rows, path)
+    assert named["initiative_id"].tolist() == ["i0", "i1"]
+    placed, _ = places.locate(rows, toy(), decisions=named)
+    assert placed["precision"].tolist()[:2] == ["address", "commune"]
+    assert placed["commune_code"].tolist()[:2] == ["29001", "29002"]
+    assert placed.geometry.x.iloc[0] == -4.42
+    assert places.named_places(rows, tmp_path / "none.csv").empty
+    path.write_text("place,lon,lat\nA,1,\nB,,\nC,1,2\nc,1,2\n", encoding="utf-8")
+    with pytest.raises(InvalidData) as caught:
+        places.named_places(rows, path)
+    for part in ("ligne 2", "ligne 3", "ligne 5"):
+        assert part in str(caught.value)
 
 
 def test_a_wider_territory_is_told_from_nothing():

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from analysis import manifest, study
+from analysis.study.raw import gather
 from analysis.study.topics import set_aside
 
 
@@ -43,3 +46,19 @@ def test_a_decision_about_groups_holds_in_the_next_run(small_study):
     assert set(again.typical["initiative_id"]) <= set(again.groups["initiative_id"])
     each = again.strengths.groupby("initiative_id").size()
     assert set(each) == {len(again.group_names)}
+
+
+def test_a_broken_outline_is_mended_and_said(small_study):
+    path = small_study / "geography" / "communes.parquet"
+    communes = gpd.read_parquet(path)
+    brest = communes.index[communes["commune"] == "Brest"][0]
+    west, south, east, north = communes.geometry[brest].bounds
+    bow = [(west, south), (east, north), (east, south), (west, north)]  # crosses itself
+    communes.loc[brest, "geometry"] = shapely.Polygon(bow)
+    communes.to_parquet(path)
+    manifest.accept(small_study, "geography/communes.parquet")
+    report = gather(manifest.read(small_study)).report
+    said = report[report["column"] == "geometry"]
+    assert said[["file", "value", "problem"]].to_numpy().tolist() == [
+        ["geography/communes.parquet", "Brest", "contour invalide, réparé"]
+    ]

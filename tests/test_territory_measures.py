@@ -357,3 +357,24 @@ def test_actors_of_two_areas_tie_them():
     )
     table = territory.shared_actors(said, area)
     assert table.to_numpy().tolist() == [["A", "B", 1, pytest.approx(1 / 3)]]
+
+
+def test_the_narrative_says_what_the_tables_say_and_what_they_do_not():
+    areas = communes((1000, 2000, 40_000, 80_000))
+    some = placed(1, 0, 40, 9)
+    rates = territory.rates(some, areas).merge(
+        territory.beyond_population(some, areas, draws=99)[["area_code", "verdict"]]
+    )
+    near = territory.coverage(some, areas)
+    said = territory.narrative(rates, near, unplaced=3)
+    assert said.startswith("50 initiatives pour 123\u202f000 habitants, soit 4,1 pour 10\u202f000.")
+    assert "100\u202f% des habitants vivent à moins de 10 km" in said
+    assert "1 territoire(s) ont trop peu d'habitants" in said
+    assert "les 3 initiatives sans commune connue" in said
+    assert "Plus que" not in said  # EPCI by EPCI, nothing goes beyond the population
+    by_commune = territory.rates(some, areas, by="commune").merge(
+        territory.beyond_population(some, areas, by="commune", draws=99)[["area_code", "verdict"]]
+    )
+    said = territory.narrative(by_commune, near, lang="en")
+    assert "More than people alone explain: Commune 2." in said
+    assert "Fewer: Commune 3." in said

@@ -3,6 +3,7 @@
 from analysis.places.coordinates import communes_at
 from analysis.places.dots import spread
 from analysis.places.extract import build_geography
+from analysis.places.gazetteer import named_places
 from analysis.places.geocoding import SERVICE, ServiceUnavailable, geocode, to_geocode
 from analysis.places.names import fold, recognise
 from analysis.places.outlines import DEGREES, METRIC, territories, to_metric
@@ -18,6 +19,7 @@ __all__ = [
     "fold",
     "geocode",
     "locate",
+    "named_places",
     "recognise",
     "spread",
     "territories",

@@ -173,18 +173,30 @@ def _place(study: Study, tables: dict, file: str) -> pd.DataFrame:
     former = geography.get("former_names")
     tables["territories"] = places.territories(communes, _land(study))
     rough = tables["initiatives"]
-    decided = _decisions(study, "places")
+    path = _decisions(study, "places")
+    own = pd.read_csv(path, dtype="str") if path.is_file() else pd.DataFrame()
+    named = places.named_places(rough, _decisions(study, "gazetteer"))
+    if "initiative_id" in own:  # what is said of one initiative goes before its place's name
+        named = named[~named["initiative_id"].isin(own["initiative_id"])]
+    decided = pd.concat([own, named], ignore_index=True)
     tables["initiatives"], report = places.locate(
         rough,
         tables["territories"],
         points=tables.get("points"),
         former=pd.read_csv(former, dtype="str") if former else None,
-        decisions=pd.read_csv(decided, dtype="str") if decided.is_file() else None,
+        decisions=decided if len(decided) else None,
         wider=[n for n in (study.extent.get("name"), study.focus.get("name")) if n],
     )
     row_of = dict(zip(rough["initiative_id"], rough.index, strict=True))
     said = report["problem"] + " (" + report["action"] + ")"  # the row is kept in any case
-    return report.assign(file=file, row=report["row"].map(row_of), problem=said, action="kept")
+    report = report.assign(file=file, row=report["row"].map(row_of), problem=said, action="kept")
+    broken = communes.loc[~communes.is_valid, "commune"].tolist()
+    if broken:
+        where = geography["communes"].relative_to(study.folder).as_posix()
+        said = "contour invalide, réparé"
+        lines = [(where, "", "geometry", name, said, "kept") for name in broken]
+        report = pd.concat([report, pd.DataFrame(lines, columns=["file", *REPORT])])
+    return report
 
 
 def _geography(study: Study) -> dict[str, Path]:

@@ -8,7 +8,7 @@ have more or fewer than their inhabitants would have drawn; :func:`coverage` say
 :func:`next_places` where one more would serve most; :func:`neighbours`, :func:`moran`,
 :func:`local_moran` and :func:`join_counts` whether like is beside like; :func:`specialisation` and
 :func:`correspondence` what each area has of its own; :func:`compare_areas` puts areas or studies on
-one scale; :func:`shared_actors` says what ties them.
+one scale; :func:`shared_actors` says what ties them, :func:`narrative` tells it in sentences.
 """
 
 from analysis.territory.comparison import compare_areas, shared_actors
@@ -17,6 +17,7 @@ from analysis.territory.likeness import Moran, join_counts, local_moran, moran, 
 from analysis.territory.nearness import coverage, distances, next_places
 from analysis.territory.rate import beyond_population, rates
 from analysis.territory.specialities import Correspondence, correspondence, specialisation
+from analysis.territory.telling import narrative
 
 __all__ = [
     "Correspondence",
@@ -30,6 +31,7 @@ __all__ = [
     "join_counts",
     "local_moran",
     "moran",
+    "narrative",
     "neighbours",
     "next_places",
     "profile",
