@@ -183,6 +183,13 @@ def test_what_a_page_leaves_is_no_word():
     assert not {"vélo", "velours", "color", "class", "script", "b"} & found
 
 
+def test_addresses_are_no_words_but_an_at_sign_in_a_name_is_a_letter():
+    text = "Doc@Brest et F@blab : écrire à jardin.partage@infini.example.fr ou sur www.infini.fr"
+    found = {w.written for p in phrases(text) for w in p}
+    assert {"Doc", "Brest", "blab", "écrire"} <= found
+    assert not {"jardin", "partage", "infini", "example", "fr", "www"} & found
+
+
 @pytest.mark.parametrize(
     "unit",
     ["a", "<", "<script ", "<script></script>", "<!-- ", "&amp;", "a.e", "mot(e)s", "a-", "l'",

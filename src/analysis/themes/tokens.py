@@ -30,7 +30,7 @@ _UNREAD = {
     )
 }
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]+@[\w.-]*\w")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]+@[\w.-]+\.\w+")
 _LONGEST = 60  # letters: what is longer is no word
 # habitant·e·s, étudiant.e.s, tou(te)s: the ending goes, the word stays.
 _MIDDOT = re.compile(r"(?<=\w)(?:[·•‧∙⋅]\w+)+")
