@@ -8,7 +8,7 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import PatchCollection, PathCollection
 from matplotlib.colors import to_hex
 
-from analysis import figures, territory
+from analysis import figures, style, territory
 from tests.test_territory_measures import communes, placed
 
 
@@ -132,3 +132,33 @@ def test_coverage_has_a_mark_for_each_distance():
     dots = np.vstack([c.get_offsets() for c in ax.collections if isinstance(c, PathCollection)])
     assert sorted(map(tuple, dots.tolist())) == [(0.2, 1), (0.5, 1), (0.6, 0), (0.9, 0)]
     assert "moins de 10 km" in said(ax)
+
+
+def test_the_rows_order_changes_no_byte(tmp_path):
+    areas, some = focus(), placed(3, 0, 20, 9).assign(precision="commune")
+    groups = pd.DataFrame(
+        {"initiative_id": some["initiative_id"], "group": np.arange(32) % 3,
+         "name": [f"Thème {k % 3}" for k in range(32)]},
+    )  # fmt: skip
+    way = pd.Series([0, 7.0, 12, 33], index=areas["commune_code"])
+
+    def drawn(shuffled: bool) -> dict[str, bytes]:
+        def turned(frame):
+            return frame.sample(frac=1, random_state=4) if shuffled else frame
+
+        made = {
+            "rates": figures.rates_map(
+                turned(territory.rates(turned(some), turned(areas))), turned(areas)
+            ),
+            "reach": figures.reach_map(turned(way), turned(some), turned(areas)),
+            "maps": figures.theme_maps(turned(some), turned(areas), turned(groups)),
+            "all": figures.initiatives(
+                turned(some).assign(in_focus=True), turned(areas), turned(groups)
+            ),
+        }
+        for name, ax in made.items():
+            style.save(ax.get_figure(), tmp_path, f"{name}-{shuffled}", formats=("png",))
+        return {name: (tmp_path / f"{name}-{shuffled}.png").read_bytes() for name in made}
+
+    straight, other = drawn(False), drawn(True)
+    assert [name for name in straight if straight[name] != other[name]] == []

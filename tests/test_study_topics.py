@@ -9,6 +9,7 @@ import shapely
 from analysis import manifest, study
 from analysis.study.raw import gather
 from analysis.study.topics import set_aside
+from tests.conftest import HEADER, ROWS, write_study
 
 
 def test_what_is_set_aside_is_the_study_s_choice(done):
@@ -62,3 +63,17 @@ def test_a_broken_outline_is_mended_and_said(small_study):
     assert said[["file", "value", "problem"]].to_numpy().tolist() == [
         ["geography/communes.parquet", "Brest", "contour invalide, réparé"]
     ]
+
+
+def test_a_study_without_any_place_is_run_to_its_end(tmp_path):
+    nowhere = [[*row] for row in ROWS]
+    column = HEADER.index("Commune")
+    for row in nowhere:
+        row[column] = "Nulle-Part-sur-Mer"
+    out = study.run(write_study(tmp_path / "data" / "raw" / "perdue", nowhere)).out
+    found = study.load(out)
+    assert found.corpus.initiatives["commune_code"].isna().all()
+    assert found.territory_rates["n"].sum() == 0
+    assert found.territory_reach["km"].isna().all()
+    assert not (out / "figures" / "portee-2col.png").exists()
+    assert (out / "figures" / "taux-2col.png").exists()

@@ -67,6 +67,8 @@ def initiatives(
     """
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.6), layout="constrained")[1]
+    territories = territories.sort_values("commune_code")
+    initiatives = initiatives.sort_values("initiative_id")
     shown_land = (
         territories[territories["in_focus"].fillna(False)] if extent == "focus" else territories
     )

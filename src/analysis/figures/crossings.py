@@ -57,7 +57,7 @@ def links_map(
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.0), layout="constrained")[1]
     wide = frame.is_wide(ax)
-    ground = territories.to_crs(places.METRIC)
+    ground = territories.sort_values("commune_code").to_crs(places.METRIC)
     box = frame_of(ground.total_bounds)
     beyond = None if land is None else land.to_crs(places.METRIC)
     background(ax, ground, beyond, box)
@@ -137,8 +137,9 @@ def theme_maps(
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 3.4), layout="constrained")[1]
     wide = frame.is_wide(ax)
-    focus = territories[territories["in_focus"].fillna(False)]
+    focus = territories[territories["in_focus"].fillna(False)].sort_values("commune_code")
     drawn = initiatives[initiatives["commune_code"].isin(focus["commune_code"])]
+    drawn = drawn.sort_values("initiative_id")
     ground = focus.to_crs(places.METRIC)
     box = frame_of(ground.total_bounds)
     beyond = None if land is None else land.to_crs(places.METRIC)

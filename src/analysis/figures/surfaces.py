@@ -64,7 +64,7 @@ def rates_map(
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.4), layout="constrained")[1]
     wide = frame.is_wide(ax)
     key = "epci_code" if by == "epci" else "commune_code"
-    ground = territories.to_crs(places.METRIC)
+    ground = territories.sort_values("commune_code").to_crs(places.METRIC)
     ground = ground[ground[key].isin(rates["area_code"])]
     box = frame_of(ground.total_bounds)
     beyond = None if land is None else land.to_crs(places.METRIC)
@@ -149,7 +149,8 @@ def reach_map(
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.4), layout="constrained")[1]
     wide = frame.is_wide(ax)
-    ground = territories[territories["commune_code"].isin(way.index)].to_crs(places.METRIC)
+    ground = territories[territories["commune_code"].isin(way.index)]
+    ground = ground.sort_values("commune_code").to_crs(places.METRIC)
     box = frame_of(ground.total_bounds)
     background(ax, ground.assign(in_focus=True), None if land is None else
                land.to_crs(places.METRIC), box)  # fmt: skip
@@ -159,7 +160,8 @@ def reach_map(
     hues = np.array(_TINTS)[tint]
     ground.plot(ax=ax, color=hues, edgecolor="white", linewidth=0.35, zorder=3, **polygons)
     west, south, east, north = box
-    here = initiatives[~initiatives.geometry.isna()].to_crs(places.METRIC)
+    here = initiatives[~initiatives.geometry.isna()].sort_values("initiative_id")
+    here = here.to_crs(places.METRIC)
     here = here.cx[west:east, south:north]
     ax.scatter(here.geometry.x, here.geometry.y, s=9 if wide else 4, color=style.PALETTE[1],
                edgecolor="black", linewidth=0.4, zorder=6)  # fmt: skip
