@@ -285,6 +285,51 @@ def test_a_spacing_of_nothing_is_refused():
         places.spread(placed_toy(2), toy(), spacing=0)
 
 
+def test_a_boundary_file_of_one_s_own_is_read_through_its_columns(tmp_path):
+    quarters = gpd.GeoDataFrame(
+        {"IRIS": ["1", "2"], "NOM": ["Recouvrance", "Saint-Martin"], "POP": ["900", "1 200"],
+         "zone": ["oui", "non"]},
+        geometry=[box(x, 6_837_000, x + 1000, 6_838_000) for x in (145_000, 146_000)],
+        crs="EPSG:2154",
+    )  # fmt: skip
+    path = tmp_path / "quartiers.geojson"
+    quarters.to_crs("EPSG:4326").to_file(path)
+    columns = {"commune_code": "IRIS", "commune": "NOM", "population": "POP", "in_focus": "zone"}
+    found = places.read_outlines(path, columns)
+    areas = places.territories(found)
+    assert areas["commune"].tolist() == ["Recouvrance", "Saint-Martin"]
+    assert areas["in_focus"].tolist() == [True, False]
+    assert areas["population"].tolist() == [900, 1200]
+    assert areas["epci"].tolist() == areas["commune"].tolist()
+    assert areas.geometry.contains(
+        gpd.GeoSeries.from_xy(areas["lon"], areas["lat"], crs=4326)
+    ).all()
+    placed, _ = places.locate(initiatives(commune=["recouvrance"]), areas)
+    assert placed["commune_code"].tolist() == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda f: f.drop(columns="commune"), "colonne commune absente.*commune_code"),
+        (lambda f: f.assign(commune_code="1"), "« Le Bourg » de code vide ou répété"),
+        (lambda f: f.assign(population=["1000", "peu", "3"]), "population « peu » illisible"),
+        (lambda f: f.assign(geometry=[None, *f.geometry[1:]]), "« Ker » sans contour"),
+    ],
+)
+def test_a_boundary_file_that_will_not_do_is_named(tmp_path, change, said):
+    path = tmp_path / "contours.parquet"
+    change(toy()).to_parquet(path)
+    with pytest.raises(ValueError, match=rf"contours\.parquet : {said}"):
+        places.read_outlines(path)
+    toy().set_crs(None, allow_override=True).to_parquet(path)
+    with pytest.raises(ValueError, match="système de coordonnées inconnu"):
+        places.read_outlines(path)
+    (tmp_path / "x.geojson").write_text("rien", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"x\.geojson : contours illisibles"):
+        places.read_outlines(tmp_path / "x.geojson")
+
+
 def test_a_new_commune_without_outline_has_those_of_its_members():
     from analysis.places import extract
 

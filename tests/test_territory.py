@@ -39,6 +39,13 @@ def test_the_order_of_rows_changes_nothing():
     pd.testing.assert_frame_equal(straight, turned)
 
 
+def test_areas_of_one_s_own_are_counted_too():
+    areas = toy().assign(canton_code=["x", "y", "y"], canton=["Côte", "Terre", "Terre"])
+    found = territory.counts(placed(), areas, by="canton").set_index("area")
+    assert found["n"].to_dict() == {"Côte": 2, "Terre": 1}
+    assert found["population"].to_dict() == {"Côte": 1000, "Terre": 800}
+
+
 def test_what_does_not_fit_is_named():
     with pytest.raises(ValueError, match="35000"):
         territory.counts(placed().assign(commune_code="35000"), toy())

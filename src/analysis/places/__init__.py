@@ -1,5 +1,6 @@
 """Where: communes and coast, names of places, points and how sure they are."""
 
+from analysis.places.boundaries import read_outlines
 from analysis.places.coordinates import communes_at
 from analysis.places.dots import spread
 from analysis.places.extract import build_geography
@@ -20,6 +21,7 @@ __all__ = [
     "geocode",
     "locate",
     "named_places",
+    "read_outlines",
     "recognise",
     "spread",
     "territories",

@@ -169,7 +169,8 @@ def _place(study: Study, tables: dict, file: str) -> pd.DataFrame:
             ["pas de communes dans l'étude → écrire [territory] dans study.toml, puis "
              f"`interconnaissance geography {study.folder.name}`"],
         )  # fmt: skip
-    communes = gpd.read_parquet(geography["communes"])
+    listed = next(f for f in study.files if f.table == "communes")
+    communes = places.read_outlines(geography["communes"], listed.columns)
     former = geography.get("former_names")
     tables["territories"] = places.territories(communes, _land(study))
     rough = tables["initiatives"]

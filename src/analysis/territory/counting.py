@@ -25,7 +25,7 @@ def counts(
     territories
         commune_code, commune, epci_code, epci, population, in_focus.
     by
-        "epci" or "commune".
+        "epci" or "commune", or any other name x of which the territories have columns x_code and x.
 
     Returns
     -------
@@ -112,8 +112,13 @@ def areas_of(territories: pd.DataFrame, by: str) -> pd.DataFrame:
     elif by == "epci":
         code = territories["epci_code"].fillna(NO_EPCI[0])
         name = territories["epci"].fillna(NO_EPCI[1])
+    elif {f"{by}_code", by} <= set(territories):
+        code, name = territories[f"{by}_code"], territories[by]
     else:
-        raise ValueError(f"by = « {by} » : choisir « epci » ou « commune ».")
+        raise ValueError(
+            f"by = « {by} » : choisir « epci », « commune », ou un nom dont les territoires ont les "
+            f"colonnes {by}_code et {by}."
+        )
     columns = ["commune_code", "population", "in_focus"]
     return pd.DataFrame(territories[columns]).assign(area_code=code, area=name)
 
