@@ -116,8 +116,8 @@ def areas_of(territories: pd.DataFrame, by: str) -> pd.DataFrame:
         code, name = territories[f"{by}_code"], territories[by]
     else:
         raise ValueError(
-            f"by = « {by} » : choisir « epci », « commune », ou un nom dont les territoires ont les "
-            f"colonnes {by}_code et {by}."
+            f"by = « {by} » : choisir « epci », « commune », ou un nom x dont les territoires ont "
+            "les colonnes x_code et x."
         )
     columns = ["commune_code", "population", "in_focus"]
     return pd.DataFrame(territories[columns]).assign(area_code=code, area=name)
