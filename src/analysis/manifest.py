@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -103,6 +104,11 @@ class Study:
         """Name the distinct sources of the study's tables, as a figure credits them."""
         named = (f.source for f in self.files if f.source and f.table not in GEOGRAPHY)
         return " · ".join(dict.fromkeys(named))
+
+    def ground_line(self) -> str:
+        """Name the sources of the outlines that maps draw, without what their brackets add."""
+        named = (f.source for f in self.files if f.source and f.table in ("communes", "land"))
+        return " · ".join(dict.fromkeys(re.split(r" \(|, par ", name)[0] for name in named))
 
 
 def digest(path: Path) -> str:

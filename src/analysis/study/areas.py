@@ -54,7 +54,7 @@ def tables(study: Study, found: Corpus, groups: pd.DataFrame) -> dict[str, pd.Da
         ),
         "territory_reach": focus[["commune_code"]].assign(km=nearest).pipe(pd.DataFrame),
         "territory_coverage": territory.coverage(found.initiatives, focus, groups=groups),
-        "territory_next": served if known else served.iloc[:0],
+        "territory_next": served[served["people"] > 0] if known else served.iloc[:0],
         "territory_comparison": territory.compare_areas(
             initiatives, rows, groups, area, population=people, seed=study.seed
         ),

@@ -44,6 +44,9 @@ def figures_of(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str
         f"{wording.label('source', lang)} : {study.source_line()}." if study.source_line() else ""
     )
 
+    ground = study.ground_line() and wording.label("ground", lang, source=study.ground_line())
+    mapped = f"{credit} {ground}".strip()
+
     def on_map(shown: str) -> Draw:
         return lambda ax: figures.initiatives(
             found.initiatives,
@@ -52,7 +55,7 @@ def figures_of(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str
             land=results.land,
             extent=shown,
             extent_name=extent,
-            source=credit,
+            source=mapped,
             lang=lang,
             ax=ax,
         )
@@ -126,7 +129,7 @@ def figures_of(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str
             {"1col": 3.2, "2col": 3.2},
         ),
     }
-    gallery |= of_themes(results, credit, lang) | of_territories(results, credit, lang)
+    gallery |= of_themes(results, credit, lang) | of_territories(results, credit, mapped, lang)
     views = {view: wording.label(view, lang) for view in ("ties", "all_roles")}
     gallery["rangs"] = (
         lambda ax: figures.rank_intervals(

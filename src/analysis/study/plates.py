@@ -11,13 +11,14 @@ from analysis import figures
 from analysis.study.results import Results
 
 Draw = Callable[[Axes], Axes]
+_ENOUGH = 5  # initiatives that a plane needs to say anything
 
 
 def of_themes(results: Results, credit: str, lang: str) -> dict[str, tuple[Draw, dict[str, float]]]:
     """Give the figures of themes."""
     same: dict[str, Any] = {"note": credit, "lang": lang}
     names = results.group_names
-    return {
+    gallery: dict[str, tuple[Draw, dict[str, float]]] = {
         "fiches-des-themes": (
             lambda ax: figures.theme_cards(
                 names,
@@ -29,10 +30,6 @@ def of_themes(results: Results, credit: str, lang: str) -> dict[str, tuple[Draw,
             ),
             {"1col": 1.05 * len(names), "2col": 0.62 * len(names) + 0.3},
         ),
-        "plan-des-themes": (
-            lambda ax: figures.theme_plane(results.theme_plane, results.groups, ax=ax, **same),
-            {"1col": 4.6, "2col": 4.2},
-        ),
         "matrice-des-themes": (
             lambda ax: figures.theme_matrix(
                 results.strengths, results.groups, names, ax=ax, **same
@@ -43,27 +40,33 @@ def of_themes(results: Results, credit: str, lang: str) -> dict[str, tuple[Draw,
             lambda ax: figures.theme_curve(results.theme_curve, kept=len(names), ax=ax, **same),
             {"1col": 2.3, "2col": 2.4},
         ),
-        "evolution-des-themes": (
+    }
+    if results.theme_plane["x"].notna().sum() >= _ENOUGH:
+        gallery["plan-des-themes"] = (
+            lambda ax: figures.theme_plane(results.theme_plane, results.groups, ax=ax, **same),
+            {"1col": 4.6, "2col": 4.2},
+        )
+    if results.theme_trend["change"].notna().any():
+        gallery["evolution-des-themes"] = (
             lambda ax: figures.theme_trend(results.theme_trend, names, ax=ax, **same),
             {"1col": 2.6, "2col": 2.6},
-        ),
-    }
+        )
+    return gallery
 
 
 def of_territories(
-    results: Results, credit: str, lang: str
+    results: Results, credit: str, mapped: str, lang: str
 ) -> dict[str, tuple[Draw, dict[str, float]]]:
-    """Give the figures of territories."""
+    """Give the figures of territories; `mapped` credits also the outlines."""
     same: dict[str, Any] = {"note": credit, "lang": lang}
+    drawn: dict[str, Any] = {"note": mapped, "land": results.land, "lang": lang}
     found, areas = results.corpus, results.corpus.territories
     assert areas is not None  # a run makes them
     way = results.territory_reach.set_index("commune_code")["km"]
     tall = {"1col": 3.8, "2col": 4.2}
     gallery: dict[str, tuple[Draw, dict[str, float]]] = {
         "taux": (
-            lambda ax: figures.rates_map(
-                results.territory_rates, areas, land=results.land, ax=ax, **same
-            ),
+            lambda ax: figures.rates_map(results.territory_rates, areas, ax=ax, **drawn),
             tall,
         ),
         "comparaison": (
@@ -77,9 +80,7 @@ def of_territories(
             {"1col": 2.9, "2col": 2.6},
         ),
         "cartes-par-theme": (
-            lambda ax: figures.theme_maps(
-                found.initiatives, areas, results.groups, land=results.land, ax=ax, **same
-            ),
+            lambda ax: figures.theme_maps(found.initiatives, areas, results.groups, ax=ax, **drawn),
             {"1col": 6.2, "2col": 3.4},
         ),
     }
@@ -90,17 +91,14 @@ def of_territories(
                 found.initiatives,
                 areas,
                 next_places=results.territory_next,
-                land=results.land,
                 ax=ax,
-                **same,
+                **drawn,
             ),
             tall,
         )
     if len(results.territory_links):
         gallery["liens-des-territoires"] = (
-            lambda ax: figures.links_map(
-                results.territory_links, areas, land=results.land, ax=ax, **same
-            ),
+            lambda ax: figures.links_map(results.territory_links, areas, ax=ax, **drawn),
             {"1col": 2.8, "2col": 3.6},
         )
     return gallery
