@@ -270,6 +270,24 @@ def test_known_points_stay_unless_they_are_the_same():
     assert dots["spread"].tolist() == [False, True, False]
 
 
+def test_overseas_is_measured_in_its_own_zone():
+    reunion = toy().assign(geometry=[box(x, -21.1, x + 0.1, -21.0) for x in (55.4, 55.5, 55.6)],
+                           lon=[55.45, 55.55, 55.65], lat=-21.05)  # fmt: skip
+    crs = places.metric_crs(reunion)
+    assert crs.to_epsg() == 32740
+    assert places.projection(crs) == "UTM zone 40S"
+    assert places.projection(places.metric_crs(toy())) == "Lambert-93"
+    rows = initiatives(commune=["Le Bourg"] * 5)
+    placed, _ = places.locate(rows, reunion)
+    dots = places.spread(placed, reunion, spacing=500)
+    gaps = dots.to_crs(crs).geometry
+    nearest = min(a.distance(b) for i, a in enumerate(gaps) for b in gaps[:i])
+    assert nearest == pytest.approx(500, rel=0.01)
+    far = points(("i0", 55.65, -21.12))  # 2.2 km south of the last square, as Lambert-93 is not
+    _, report = places.locate(initiatives(commune=[None]), reunion, points=far)
+    assert "à 2,2 km de Ker" in report["problem"].iloc[0]
+
+
 def test_the_order_of_rows_moves_no_dot():
     placed = placed_toy(30)
     order = pd.Series(range(30), index=placed.index) % 4

@@ -62,7 +62,7 @@ def initiatives(
 
     Returns
     -------
-        The axes, in metres of EPSG:2154. Initiatives known by their commune alone are hollow and
+        The axes, in metres (Lambert-93 in metropolitan France). Initiatives known by their commune alone are hollow and
         spread inside it, so that no two lie on one point; a commune with more than 25 has an inset.
     """
     if ax is None:
@@ -75,8 +75,9 @@ def initiatives(
     drawn = initiatives[initiatives["commune_code"].isin(shown_land["commune_code"])]
     numbers = groups.set_index("initiative_id")["group"]
     order = drawn["initiative_id"].map(numbers)
-    ground = territories.to_crs(places.METRIC)
-    beyond = None if land is None else land.to_crs(places.METRIC)
+    crs = places.metric_crs(territories)
+    ground = territories.to_crs(crs)
+    beyond = None if land is None else land.to_crs(crs)
     box = frame_of(ground[ground["commune_code"].isin(shown_land["commune_code"])].total_bounds)
     background(ax, ground, beyond, box)
 
@@ -84,7 +85,7 @@ def initiatives(
     metres_a_point = (box[2] - box[0]) / (frame.width(ax) * (0.66 if wide else 0.95) * 72)
     size = scatter.pop("s", 13 if wide else 7)
     step = metres_a_point * np.sqrt(size) * 1.25
-    spread = places.spread(drawn, territories, spacing=step, order=order).to_crs(places.METRIC)
+    spread = places.spread(drawn, territories, spacing=step, order=order).to_crs(crs)
     _points(ax, spread, order, size, scatter)
     crowded = drawn["commune_code"].value_counts()
     inset = None
@@ -94,9 +95,10 @@ def initiatives(
             ax, ground, beyond, box, drawn, territories, order, most, step, size, scatter
         )
     hidden = _grid(inset, box)
-    scale_and_north(ax, box, inset)
+    scale_and_north(ax, box, inset, crs)
     legend(ax, groups, drawn, lang)
-    frame.note(ax, note(initiatives, drawn, extent, extent_name, source, lang))
+    name = places.projection(crs)
+    frame.note(ax, note(initiatives, drawn, extent, extent_name, source, name, lang))
     style.settle(frame.figure_of(ax))  # names are set out at the size that the map will have
     _labels(ax, spread, ground, hidden, crowded, wide)
     return ax
@@ -182,14 +184,14 @@ def _inset(
     share_x = 0.34 if box[2] - box[0] < 2.5e5 else 0.19
     zoom = share_x * (box[2] - box[0]) / (window[2] - window[0])
     share_y = zoom * (window[3] - window[1]) / (box[3] - box[1])
-    corner = _emptiest(land, drawn.to_crs(places.METRIC), box, share_x, share_y)
+    corner = _emptiest(land, drawn.to_crs(land.crs), box, share_x, share_y)
     inset = ax.inset_axes((*corner, share_x, share_y), zorder=8)
     background(inset, land, beyond, window)
     members = drawn[drawn["commune_code"] == commune]
     spread = places.spread(
         members, territories, spacing=step / zoom, order=order.reindex(members.index)
     )
-    _points(inset, spread.to_crs(places.METRIC), order.reindex(members.index), size, scatter)
+    _points(inset, spread.to_crs(land.crs), order.reindex(members.index), size, scatter)
     title = f"{here['commune'].iloc[0]} : {len(members)}"
     inset.set_title(title, fontsize=6.5, pad=2, fontweight="bold", loc="left")
     ax.indicate_inset_zoom(inset, edgecolor=style.INK, linewidth=0.5, alpha=0.7)

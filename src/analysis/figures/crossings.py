@@ -57,9 +57,10 @@ def links_map(
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.0), layout="constrained")[1]
     wide = frame.is_wide(ax)
-    ground = territories.sort_values("commune_code").to_crs(places.METRIC)
+    crs = places.metric_crs(territories)
+    ground = territories.sort_values("commune_code").to_crs(crs)
     box = frame_of(ground.total_bounds)
-    beyond = None if land is None else land.to_crs(places.METRIC)
+    beyond = None if land is None else land.to_crs(crs)
     background(ax, ground, beyond, box)
     named = [*links["area_a"], *links["area_b"]]
     areas = ground[ground[by].isin(named)][[by, "geometry"]].dissolve(by=by, sort=True)
@@ -90,8 +91,10 @@ def links_map(
             linewidth=0.35, min_distance=0.01, max_distance=0.25, margin=0.004, draw_lines=True,
             zorder=8,
         )  # fmt: skip
-    scale_and_north(ax, box, None)
-    said = wording.label("links_note", lang, areas=len(at), links=len(links))
+    scale_and_north(ax, box, None, crs)
+    said = wording.label(
+        "links_note", lang, areas=len(at), links=len(links), projection=places.projection(crs)
+    )
     frame.note(ax, f"{said} {note}".strip())
     return ax
 
@@ -140,11 +143,12 @@ def theme_maps(
     focus = territories[territories["in_focus"].fillna(False)].sort_values("commune_code")
     drawn = initiatives[initiatives["commune_code"].isin(focus["commune_code"])]
     drawn = drawn.sort_values("initiative_id")
-    ground = focus.to_crs(places.METRIC)
+    crs = places.metric_crs(territories)
+    ground = focus.to_crs(crs)
     box = frame_of(ground.total_bounds)
-    beyond = None if land is None else land.to_crs(places.METRIC)
+    beyond = None if land is None else land.to_crs(crs)
     metres = 9_000 / (4 if wide else 2)
-    spread = places.spread(drawn, territories, spacing=metres).to_crs(places.METRIC)
+    spread = places.spread(drawn, territories, spacing=metres).to_crs(crs)
     of = spread["initiative_id"].map(groups.set_index("initiative_id")["group"])
     names = groups.dropna(subset=["group"]).drop_duplicates("group").sort_values("group")
     columns = 4 if wide else 2

@@ -11,8 +11,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib_scalebar.scalebar import ScaleBar
+from pyproj import CRS
 
-from analysis import places, style, wording
+from analysis import style, wording
 from analysis.figures import frame
 
 
@@ -21,7 +22,9 @@ def pale(colour: str) -> tuple[float, ...]:
     return tuple(0.55 * c + 0.45 for c in to_rgb(colour))
 
 
-def scale_and_north(ax: Axes, box: tuple[float, ...], inset: tuple[float, ...] | None) -> None:
+def scale_and_north(
+    ax: Axes, box: tuple[float, ...], inset: tuple[float, ...] | None, crs: CRS
+) -> None:
     """Add the scale, and the north as it lies at the centre: not straight up in Lambert-93."""
     right, low = (inset[0] > 0.5, inset[1] < 0.1) if inset else (False, False)
     ax.add_artist(
@@ -36,13 +39,11 @@ def scale_and_north(ax: Axes, box: tuple[float, ...], inset: tuple[float, ...] |
         )
     )
     west, south, east, north = box
-    middle = gpd.GeoSeries.from_xy(
-        [(west + east) / 2] * 2, [(south + north) / 2] * 2, crs=places.METRIC
-    )
+    middle = gpd.GeoSeries.from_xy([(west + east) / 2] * 2, [(south + north) / 2] * 2, crs=crs)
     lonlat = middle.to_crs("EPSG:4326")
     up = gpd.GeoSeries.from_xy(
         [lonlat.x[0]] * 2, [lonlat.y[0], lonlat.y[0] + 0.1], crs="EPSG:4326"
-    ).to_crs(places.METRIC)
+    ).to_crs(crs)
     dx, dy = up.x[1] - up.x[0], up.y[1] - up.y[0]
     tilt = np.arctan2(dx, dy)
     foot, length = np.array([0.035 if right and not low else 0.965, 0.90]), 0.06
@@ -87,6 +88,7 @@ def note(
     extent: str,
     extent_name: str,
     source: str,
+    projection: str,
     lang: str,
 ) -> str:
     """Count what is drawn, and what is not, for the note below."""
@@ -99,7 +101,7 @@ def note(
         parts.append(wording.label(key, lang, n=outside, extent=extent_name))
     if unplaced:
         parts.append(wording.label("unplaced_n", lang, n=unplaced))
-    return f"{', '.join(parts)}. {wording.label('map_note', lang)} {source}".strip()
+    return f"{', '.join(parts)}. {projection}. {source}".strip()
 
 
 def tints_legend(ax: Axes, keys: list[Any], title: str) -> None:

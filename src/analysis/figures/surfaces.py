@@ -58,16 +58,17 @@ def rates_map(
 
     Returns
     -------
-        The axes, in metres of EPSG:2154.
+        The axes, in metres (Lambert-93 in metropolitan France).
     """
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.4), layout="constrained")[1]
     wide = frame.is_wide(ax)
     key = "epci_code" if by == "epci" else "commune_code"
-    ground = territories.sort_values("commune_code").to_crs(places.METRIC)
+    crs = places.metric_crs(territories)
+    ground = territories.sort_values("commune_code").to_crs(crs)
     ground = ground[ground[key].isin(rates["area_code"])]
     box = frame_of(ground.total_bounds)
-    beyond = None if land is None else land.to_crs(places.METRIC)
+    beyond = None if land is None else land.to_crs(crs)
     background(ax, ground.assign(in_focus=True), beyond, box)
     areas = ground[[key, "geometry"]].dissolve(by=key, sort=True)
     table = areas.join(rates.set_index("area_code"))
@@ -104,8 +105,10 @@ def rates_map(
                 zorder=7, bbox={"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1},
             )  # fmt: skip
     tints_legend(ax, keys, wording.label("per_10000", lang))
-    scale_and_north(ax, box, None)
-    said = wording.label("rates_note", lang, n=int(rates["n"].sum()))
+    scale_and_north(ax, box, None, crs)
+    said = wording.label(
+        "rates_note", lang, n=int(rates["n"].sum()), projection=places.projection(crs)
+    )
     frame.note(ax, f"{said} {note}".strip(), share=0.7 if wide else 1)
     return ax
 
@@ -150,10 +153,11 @@ def reach_map(
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.4), layout="constrained")[1]
     wide = frame.is_wide(ax)
     ground = territories[territories["commune_code"].isin(way.index)]
-    ground = ground.sort_values("commune_code").to_crs(places.METRIC)
+    crs = places.metric_crs(territories)
+    ground = ground.sort_values("commune_code").to_crs(crs)
     box = frame_of(ground.total_bounds)
     background(ax, ground.assign(in_focus=True), None if land is None else
-               land.to_crs(places.METRIC), box)  # fmt: skip
+               land.to_crs(crs), box)  # fmt: skip
     breaks = np.array([0, 5, 10, 15, 20, np.inf])
     kept = way.reindex(ground["commune_code"]).to_numpy(dtype=float)
     tint = np.clip(np.searchsorted(breaks, kept, side="right") - 1, 0, len(_TINTS) - 1)
@@ -161,7 +165,7 @@ def reach_map(
     ground.plot(ax=ax, color=hues, edgecolor="white", linewidth=0.35, zorder=3, **polygons)
     west, south, east, north = box
     here = initiatives[~initiatives.geometry.isna()].sort_values("initiative_id")
-    here = here.to_crs(places.METRIC)
+    here = here.to_crs(crs)
     here = here.cx[west:east, south:north]
     ax.scatter(here.geometry.x, here.geometry.y, s=9 if wide else 4, color=style.PALETTE[1],
                edgecolor="black", linewidth=0.4, zorder=6)  # fmt: skip
@@ -175,7 +179,7 @@ def reach_map(
     if next_places is not None and len(next_places):
         at = ground.set_index("commune_code").loc[next_places["commune_code"]]
         points = gpd.GeoSeries.from_xy(at["lon"], at["lat"], crs=places.DEGREES)
-        points = points.to_crs(places.METRIC)
+        points = points.to_crs(crs)
         ax.scatter(points.x, points.y, s=70 if wide else 36, marker="*", color=style.PALETTE[3],
                    edgecolor="white", linewidth=0.6, zorder=7)  # fmt: skip
         for x, y, row in zip(points.x, points.y, next_places.itertuples(index=False), strict=True):
@@ -187,8 +191,9 @@ def reach_map(
         keys.append(frame.key("*", style.PALETTE[3], "white", wording.label("next_place", lang),
                               size=8))  # fmt: skip
     tints_legend(ax, keys, wording.label("reach", lang))
-    scale_and_north(ax, box, None)
-    frame.note(ax, f"{wording.label('reach_note', lang)} {note}".strip(), share=0.7 if wide else 1)
+    scale_and_north(ax, box, None, crs)
+    said_below = wording.label("reach_note", lang, projection=places.projection(crs))
+    frame.note(ax, f"{said_below} {note}".strip(), share=0.7 if wide else 1)
     return ax
 
 

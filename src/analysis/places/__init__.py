@@ -7,7 +7,14 @@ from analysis.places.extract import build_geography
 from analysis.places.gazetteer import named_places
 from analysis.places.geocoding import SERVICE, ServiceUnavailable, geocode, to_geocode
 from analysis.places.names import fold, recognise
-from analysis.places.outlines import DEGREES, METRIC, territories, to_metric
+from analysis.places.outlines import (
+    DEGREES,
+    METRIC,
+    metric_crs,
+    projection,
+    territories,
+    to_metric,
+)
 from analysis.places.placing import locate
 
 __all__ = [
@@ -20,7 +27,9 @@ __all__ = [
     "fold",
     "geocode",
     "locate",
+    "metric_crs",
     "named_places",
+    "projection",
     "read_outlines",
     "recognise",
     "spread",

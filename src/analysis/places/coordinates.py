@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike
 
-from analysis.places.outlines import DEGREES, METRIC
+from analysis.places.outlines import DEGREES, metric_crs
 
 _SHORE = 500.0  # metres: a quay or a pontoon; further from any commune a point is at sea
 _FAR = 100_000.0  # metres: beyond, how far it is says nothing
@@ -142,11 +142,12 @@ class _Near:
         self.codes = rows["commune_code"].to_numpy()
         self.names = rows["commune"].to_numpy() if "commune" in rows else self.codes
         self.shapes = rows.geometry.to_crs(DEGREES)
+        self.crs = metric_crs(rows)
         self.tree = shapely.STRtree(self.shapes.to_numpy())
 
     @cached_property
     def metric(self) -> shapely.STRtree:
-        return shapely.STRtree(self.shapes.to_crs(METRIC).to_numpy())
+        return shapely.STRtree(self.shapes.to_crs(self.crs).to_numpy())
 
     def inside(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Pair points and the communes that they touch, by point, then by code."""
@@ -163,7 +164,7 @@ class _Near:
         which, commune = self.inside(points)
         lost = np.setdiff1d(np.arange(len(rows)), which)
         if len(lost):
-            metres = gpd.GeoSeries(points[lost], crs=DEGREES).to_crs(METRIC).to_numpy()
+            metres = gpd.GeoSeries(points[lost], crs=DEGREES).to_crs(self.crs).to_numpy()
             close, beside = self.metric.query_nearest(metres, max_distance=_SHORE)
             which, commune = np.append(which, lost[close]), np.append(commune, beside)
             order = np.lexsort((commune, which))
@@ -176,7 +177,7 @@ class _Near:
     def how_far(self, lon: pd.Series, lat: pd.Series) -> list[str]:
         if not len(lon):
             return []
-        points = gpd.GeoSeries.from_xy(lon, lat, crs=DEGREES).to_crs(METRIC).to_numpy()
+        points = gpd.GeoSeries.from_xy(lon, lat, crs=DEGREES).to_crs(self.crs).to_numpy()
         said = ["hors de l'étendue de l'étude"] * len(points)
         (which, commune), far = self.metric.query_nearest(
             points, max_distance=_FAR, return_distance=True, all_matches=False

@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from analysis.places.outlines import DEGREES, METRIC
+from analysis.places.outlines import DEGREES, to_metric
 
 _SHRINK = 0.9  # the lattice tightens by this step until all find a seat
 _CLEAR = 0.75  # of the spacing: how near a seat may come to a dot that does not move
@@ -57,7 +57,7 @@ def spread(
     if spacing <= 0:
         raise ValueError(f"spacing = {spacing} : donner une distance en mètres, au-dessus de 0.")
     placed = initiatives[~(initiatives.geometry.isna() | initiatives.geometry.is_empty)]
-    shapes = territories.set_index("commune_code").geometry.to_crs(METRIC)
+    shapes = to_metric(territories.set_index("commune_code").geometry)
     rough = placed["precision"].eq("commune").to_numpy()
     lost = sorted(set(placed.loc[rough, "commune_code"].dropna()) - set(shapes.index))
     if lost:
@@ -65,7 +65,7 @@ def spread(
     if order is not None and len(placed) and not placed.index.isin(order.index).any():
         raise ValueError("order ne partage aucun indice avec initiatives : l'indexer comme elles.")
     rank = _rank(placed["initiative_id"], order)
-    xy = shapely.get_coordinates(placed.geometry.to_crs(METRIC)).round(2)
+    xy = shapely.get_coordinates(placed.geometry.to_crs(shapes.crs)).round(2)
     dots = xy.copy()
     still = np.unique(xy[~rough], axis=0)
     for heap, shape in _heaps(placed, xy, rough, shapes):
@@ -77,7 +77,7 @@ def spread(
         if not rough[heap[0]]:
             still = np.vstack([still, seats])
     moved = pd.Series(np.hypot(*(dots - xy).T) > 1.0, index=placed.index)
-    points = gpd.GeoSeries(shapely.points(dots), index=placed.index, crs=METRIC).to_crs(DEGREES)
+    points = gpd.GeoSeries(shapely.points(dots), index=placed.index, crs=shapes.crs).to_crs(DEGREES)
     points = points.where(moved, placed.geometry.to_crs(DEGREES))
     result = initiatives.assign(spread=moved.reindex(initiatives.index, fill_value=False))
     return result.set_geometry(points.reindex(initiatives.index))

@@ -22,7 +22,7 @@ import pandas as pd
 import shapely
 
 from analysis import corpus, manifest
-from analysis.places.outlines import DEGREES, METRIC
+from analysis.places.outlines import DEGREES, to_metric
 from analysis.places.wheels import FRANCE, OSM, Wheel, fetched
 
 _ARTICLES = ("", "", "Le ", "La ", "Les ", "L'", "Aux ", "Las ", "Los ")  # by type_nom
@@ -292,4 +292,6 @@ def _from_hex(texts: pd.Series) -> np.ndarray:
 
 
 def _square_metres(shapes: Collection[shapely.Geometry]) -> np.ndarray:
-    return gpd.GeoSeries(list(shapes), crs=DEGREES).to_crs(METRIC).area.to_numpy()
+    if not len(shapes):
+        return np.array([])
+    return to_metric(gpd.GeoSeries(list(shapes), crs=DEGREES)).area.to_numpy()

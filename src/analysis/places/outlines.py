@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import geopandas as gpd
 import numpy as np
 import shapely
+from pyproj import CRS
+
+Shapes = TypeVar("Shapes", gpd.GeoDataFrame, gpd.GeoSeries)
 
 DEGREES = "EPSG:4326"
 METRIC = "EPSG:2154"  # Lambert-93: metropolitan France
+_METROPOLITAN = ((-6.0, 10.5), (41.0, 51.6))  # degrees of longitude, of latitude
 
 _COLUMNS = ["commune_code", "commune", "epci_code", "epci", "departement", "population"]
 _COLUMNS += ["in_focus", "lon", "lat", "postcodes", "geometry"]
@@ -18,9 +24,37 @@ _CRUMB = 6e-8  # square degrees, about 500 m² in France: a smaller part is no i
 _STEP = 0.002  # degrees, about 200 m: spacing of the points from which land is shared out
 
 
-def to_metric(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Project a frame to Lambert-93, where lengths and areas are in metres."""
-    return frame.to_crs(METRIC)
+def metric_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:
+    """Choose the projection in which to measure and draw what lies here.
+
+    Parameters
+    ----------
+    frame
+        Shapes of any reference system.
+
+    Returns
+    -------
+        Lambert-93 in metropolitan France; elsewhere the zone of UTM of the middle; a frame
+        that is in metres already keeps its own.
+    """
+    if frame.crs is not None and frame.crs.is_projected:
+        return frame.crs
+    west, south, east, north = frame.total_bounds
+    lon, lat = (west + east) / 2, (south + north) / 2
+    (left, right), (low, high) = _METROPOLITAN
+    if np.isnan(lon) or (left < lon < right and low < lat < high):
+        return CRS(METRIC)
+    return frame.estimate_utm_crs()
+
+
+def projection(crs: CRS) -> str:
+    """Name a projection as the note of a map does."""
+    return "Lambert-93" if crs == CRS(METRIC) else crs.name.split(" / ")[-1]
+
+
+def to_metric(frame: Shapes) -> Shapes:
+    """Project a frame to where lengths and areas are in metres (see :func:`metric_crs`)."""
+    return frame.to_crs(metric_crs(frame))
 
 
 def territories(
@@ -82,7 +116,10 @@ def _strand(
     frame = (west - _OFFSHORE, south - _OFFSHORE, east + _OFFSHORE, north + _OFFSHORE)
     near = shapely.clip_by_rect(land[tree.query(shapely.box(*frame))], *frame)
     pieces = shapely.get_parts(shapely.difference(near, shapely.union_all(shapes), grid_size=_GRID))
-    pieces = pieces[gpd.GeoSeries(pieces, crs=DEGREES).to_crs(METRIC).area.to_numpy() < _STRAND]
+    if not len(pieces):
+        return pieces
+    measured = to_metric(gpd.GeoSeries(pieces, crs=DEGREES))
+    pieces = pieces[measured.area.to_numpy() < _STRAND]
     reached, _ = shapely.STRtree(shapes[coastal]).query(pieces, "dwithin", distance=_OFFSHORE)
     return pieces[np.unique(reached)]
 
@@ -95,13 +132,14 @@ def _shared_out(
     xy, of = shapely.get_coordinates(edges, return_index=True)
     _, close = shapely.STRtree(shapely.points(xy)).query(pieces, "dwithin", distance=_OFFSHORE)
     close = np.unique(close)
-    seeds = gpd.GeoSeries(shapely.points(xy[close]), crs=DEGREES).to_crs(METRIC)
+    seeds = to_metric(gpd.GeoSeries(shapely.points(xy[close]), crs=DEGREES))
+    crs = seeds.crs
     seeds, first = np.unique(shapely.get_coordinates(seeds).round(-1), axis=0, return_index=True)
     if len(seeds) < 2:
         return np.array([], dtype=int), np.array([], dtype=object)
     of = of[close][first]
     cells = shapely.voronoi_polygons(shapely.multipoints(seeds), ordered=True)
-    cells = gpd.GeoSeries(shapely.get_parts(cells), crs=METRIC).to_crs(DEGREES).to_numpy()
+    cells = gpd.GeoSeries(shapely.get_parts(cells), crs=crs).to_crs(DEGREES).to_numpy()
     piece, cell = shapely.STRtree(cells).query(pieces, predicate="intersects")
     cut = shapely.intersection(pieces[piece], cells[cell])
     return coastal[of[cell]], cut
