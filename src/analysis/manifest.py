@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -106,9 +105,9 @@ class Study:
         return " · ".join(dict.fromkeys(named))
 
     def ground_line(self) -> str:
-        """Name the sources of the outlines that maps draw, without what their brackets add."""
+        """Name the sources of the outlines that maps draw, and their vintage."""
         named = (f.source for f in self.files if f.source and f.table in ("communes", "land"))
-        return " · ".join(dict.fromkeys(re.split(r" \(|, par ", name)[0] for name in named))
+        return " · ".join(dict.fromkeys(name.split(", par ")[0] for name in named))
 
 
 def digest(path: Path) -> str:

@@ -62,8 +62,9 @@ def initiatives(
 
     Returns
     -------
-        The axes, in metres (Lambert-93 in metropolitan France). Initiatives known by their commune alone are hollow and
-        spread inside it, so that no two lie on one point; a commune with more than 25 has an inset.
+        The axes, in metres (Lambert-93 in metropolitan France). Initiatives known by their commune
+        alone are hollow and spread inside it, so that no two lie on one point; a commune with more
+        than 25 has an inset.
     """
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.6), layout="constrained")[1]
