@@ -88,7 +88,8 @@ def compare_areas(
             ]
             spread = [rarefied(np.unique(draw, return_counts=True)[1], common) for draw in again]
             value = rarefied(tally, common)
-            rows.append((name, "diversity", value, *_about(value, np.array(spread)), n))
+            low, high = _about(value, np.array(spread))
+            rows.append((name, "diversity", value, low, min(high, group.nunique()), n))
     columns = ["area", "measure", "value", "low", "high", "n"]
     table = pd.DataFrame(rows, columns=columns)
     table.attrs["rarefied_to"] = common
