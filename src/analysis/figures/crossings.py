@@ -146,7 +146,15 @@ def theme_maps(
     crs = places.metric_crs(territories)
     ground = focus.to_crs(crs)
     box = frame_of(ground.total_bounds)
-    beyond = None if land is None else land.to_crs(crs)
+    # So small, communes cannot be told apart: their EPCI are drawn, and all is cut out once.
+    ground = ground[["epci_code", "in_focus", "geometry"]].dissolve(
+        by="epci_code", sort=True, dropna=False, as_index=False
+    )
+    ground = ground.set_geometry(ground.geometry.simplify((box[2] - box[0]) / 1000))
+    beyond = None
+    if land is not None:
+        shore = land.to_crs(crs).clip_by_rect(*box)
+        beyond = gpd.GeoDataFrame(geometry=shore[~shore.is_empty])
     metres = 9_000 / (4 if wide else 2)
     spread = places.spread(drawn, territories, spacing=metres).to_crs(crs)
     of = spread["initiative_id"].map(groups.set_index("initiative_id")["group"])

@@ -14,6 +14,16 @@ from analysis.study.plates import Draw, of_territories, of_themes
 from analysis.study.results import Results
 
 
+class _Canvas(FigureCanvasAgg):
+    """A canvas of its own: no window is opened, and nothing is drawn before it is saved.
+
+    geopandas asks for a new drawing after each layer.
+    """
+
+    def draw_idle(self, *args: object, **kwargs: object) -> None:
+        """Wait."""
+
+
 def draw(study: Study, results: Results, folder: Path) -> None:
     """Draw and save every figure of a study.
 
@@ -30,8 +40,7 @@ def draw(study: Study, results: Results, folder: Path) -> None:
         for width, inches in style.WIDTHS.items():
             with style.look():
                 tall = height[width]
-                # A canvas of its own: no window is opened, whatever the backend.
-                figure = FigureCanvasAgg(Figure((inches, tall), layout="constrained")).figure
+                figure = _Canvas(Figure((inches, tall), layout="constrained")).figure
                 one(figure.subplots())
                 style.save(figure, folder, f"{name}-{width}")
 
