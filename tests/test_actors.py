@@ -31,6 +31,63 @@ def test_names_that_are_but_function_words_or_signs_stay_themselves():
     assert keys("La", "SCOP", "!!!", "مركز") == ["la", "scop", "!!!", "مركز"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Reboar mobilité", "mobilite (SCIC SA) Reboar"),
+        ("Vert le Jardin", "Association Vert-le-Jardin (VLJ)"),
+        ("Ville de Brest", "Brest (mairie)"),
+        ("Mairie de Saint-Renan", "Commune de St Renan"),
+        ("CCAS de Brest", "Centre communal d'action sociale de Brest"),
+        ("MJC de l'Harteloire", "Maison des jeunes et de la culture de l’Harteloire"),
+        ("Univ. de Bretagne Occidentale", "Université de Bretagne occidentale"),
+        ("Asso pour la promotion du libre", "ASSOCIATION POUR LA PROMOTION DU LIBRE"),
+        ("Repair Café de Courgouy", "repair café de Courgouy (rcc)"),
+        ("Habitat participatif d'Iroise - HPI", "HPI – Habitat participatif d'Iroise"),
+        ("Les Petits Débrouillards", "petits débrouillards (association loi 1901)"),
+    ],
+)
+def test_ways_to_write_one_name_have_one_key(one, other):
+    assert keys(one) == keys(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Repair Café de Plouzané", "Repair Café de Plouarzel"),
+        ("Association A", "Association B"),
+        ("Espace L", "Espace"),
+        ("Ville de Brest", "Brest métropole"),
+        ("Amis de la Terre Finistère", "Amis de la Terre Morbihan"),
+        ("Emmaüs", "Emmaüs Connect"),
+        ("SA Dupont", "SB Dupont"),
+    ],
+)
+def test_names_of_two_stay_two(one, other):
+    assert keys(one) != keys(other)
+
+
+def test_the_pieces_that_a_key_leaves_out_are_kept():
+    found = actors.normalise(
+        pd.Series(
+            ["Eeku formation, SCOP SARL", "Adess (ADESS 29)", "ADESS – Asso d'un essai", "La Poste"]
+        )
+    )
+    assert found["legal"].tolist() == ["scop sarl", "", "", ""]
+    assert found["acronym"].tolist() == ["", "", "", ""]
+    both = actors.normalise(pd.Series(["Vert le Jardin (VLJ)", "VLJ Vert le Jardin", None]))
+    assert both["acronym"].tolist() == ["VLJ", "VLJ", ""]
+    assert both["name"].tolist() == ["Vert le Jardin (VLJ)", "VLJ Vert le Jardin", ""]
+
+
+def test_strange_names_are_kept_and_none_is_merged_by_accident():
+    strange = ["", "…", "!!!", "SARL", "SCOP", "مركز", "c'hoari", "Ti ar c'hafe 🐌", "(ABC)",
+               "Association", "Mairie", "x" * 10_000]  # fmt: skip
+    found = actors.normalise(pd.Series(strange))
+    assert found["key"].nunique() == len(strange)
+    assert found["name"].tolist() == strange
+
+
 def test_two_people_of_one_surname_stay_two():
     # bibliometrix#590: reduced to name and initial, different persons were merged.
     ids = actors.resolve(pd.Series(["Le Gall Yann", "Le Gall Youna", "Le Gall Y."]))
@@ -60,7 +117,14 @@ def test_a_decision_holds_in_its_context_and_the_closest_wins():
     ids = actors.resolve(
         pd.Series(["CAF", "CAF", "CAF", "CAF", "BMO", "BMO"]), context=context, decisions=DECISIONS
     )
-    assert ids.tolist() == ["caf29", "caf56", "caf56", "caf", "metropole", "club"]
+    assert ids.tolist() == [
+        "caf29",
+        "caf56",
+        "caf56",
+        "allocations-caisse-familiales",
+        "metropole",
+        "club",
+    ]
 
 
 def test_a_known_actor_is_found_by_its_name_then_by_its_key():
@@ -88,7 +152,7 @@ def test_a_context_of_another_index_is_refused():
 def test_the_directory_shows_the_most_written_spelling():
     names = pd.Series(["asso a", "Asso A", "Asso A", "B"])
     listed = actors.directory(actors.resolve(names), names)
-    assert listed.to_dict("list") == {"actor_id": ["association-a", "b"], "name": ["Asso A", "B"]}
+    assert listed.to_dict("list") == {"actor_id": ["a-association", "b"], "name": ["Asso A", "B"]}
 
 
 def decisions_file(tmp_path, *rows, header="name,initiative,commune,years,verdict,actor_id"):
