@@ -1,6 +1,8 @@
 """Coding by people: sheets, agreement; and what became of groups."""
 
 import csv
+import gc
+import warnings
 
 import numpy as np
 import openpyxl
@@ -134,7 +136,10 @@ def test_a_spreadsheet_goes_out_with_its_list_of_themes_and_comes_back(tmp_path)
     cells["i1"][4].value = "vélo"
     cells["i3"][4].value = "Économie d'énergie"
     book.save(path)
-    found = themes.read_codes({"a": path}, GRID, texts=texts)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        found = themes.read_codes({"a": path}, GRID, texts=texts)
+        gc.collect()  # a file left open would say so now
     assert found[["text_id", "theme"]].to_numpy().tolist() == [
         ["i1", "Vélo"], ["i3", "Économie d'énergie"]
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -75,10 +76,12 @@ def spreadsheet_rows(path: str | Path) -> pd.DataFrame:
         For a file that is no .xlsx.
     """
     try:
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+        book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, ValueError):
         raise ValueError(f"{Path(path).name} : classeur illisible → le réenregistrer") from None
-    rows = [["" if v is None else str(v).strip() for v in row] for row in sheet.values]
+    with closing(book):  # a reader of one sheet at a time holds the file open
+        values = book.worksheets[0].values
+        rows = [["" if v is None else str(v).strip() for v in row] for row in values]
     header = rows[0] if rows else []
     frame = pd.DataFrame(rows[1:], columns=header, dtype="str", index=range(2, len(rows) + 1))
     frame = frame.replace("", pd.NA)
