@@ -22,16 +22,8 @@ DECISIONS = "decisions"
 GEOGRAPHY = ("communes", "land", "former_names")  # tables of files that are no spreadsheets
 _IGNORED = ("README.md", "LISEZMOI.md", MANIFEST, ".DS_Store", "Thumbs.db")
 _TOP = {
-    "title",
-    "language",
-    "seed",
-    "territory",
-    "roles",
-    "themes",
-    "network",
-    "notebooks",
-    "files",
-}
+    "title", "language", "seed", "territory", "roles", "themes", "network", "notebooks", "files",
+}  # fmt: skip
 _FILE = {
     "path",
     "table",
