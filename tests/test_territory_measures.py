@@ -228,6 +228,16 @@ def test_coverage_by_hand():
     assert none[["people", "share"]].to_numpy().tolist() == [[0, 0.0]]
 
 
+def test_the_reach_is_the_way_to_the_nearest():
+    areas, some = communes(), placed(1, 0, 0, 1)
+    found = territory.reach(some, areas)
+    assert found.index.tolist() == areas["commune_code"].tolist()
+    assert found.round(1).tolist() == [0, 7.4, 7.4, 0]  # a tenth of a degree, here
+    lost = some.assign(geometry=[None, some.geometry.iloc[1]])
+    assert territory.reach(lost, areas).round(1).tolist() == [22.2, 14.8, 7.4, 0]
+    assert territory.reach(some.iloc[:0], areas).isna().all()
+
+
 def test_one_s_own_ways_replace_the_straight_line():
     minutes = np.array([[5, np.nan], [20, 40], [30, 12], [np.nan, np.nan]])
     table = territory.coverage(placed(1, 1, 0, 0), communes(), within=[15, 30], way=minutes)

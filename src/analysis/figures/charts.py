@@ -99,8 +99,7 @@ def themes_by_area(
     ax.tick_params(length=0)
     ax.grid(axis="y", color="#E4E4E4", linewidth=0.6, zorder=0)
     ax.set_axisbelow(True)
-    for side in ax.spines.values():
-        side.set_visible(False)
+    ax.spines[:].set_visible(False)
     frame.note(ax, note, share=0.78 if wide else 0.7)
     return ax
 

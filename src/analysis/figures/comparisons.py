@@ -83,8 +83,7 @@ def area_comparison(
     line = (len(chosen) + 0.2) / (1 - _LOW - _HIGH)  # names stand beside the lines of the parts
     ax.set(ylim=(len(chosen) - 0.4 + _LOW * line, -0.6 - _HIGH * line), xlim=(0, 1), xticks=[])
     ax.tick_params(length=0)
-    for side in ax.spines.values():
-        side.set_visible(False)
+    ax.spines[:].set_visible(False)
     frame.note(ax, f"{wording.label('comparison_note', lang)} {note}".strip(), share=0.7)
     return ax
 

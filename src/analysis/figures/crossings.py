@@ -177,8 +177,7 @@ def theme_maps(
         )  # fmt: skip
         small.set_title(f"{fill(str(name), 24)} ({len(own)})", fontsize=6 if wide else 5, pad=2)
     ax.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(0, 1))
-    for side in ax.spines.values():
-        side.set_visible(False)
+    ax.spines[:].set_visible(False)
     said = wording.label("theme_maps_note", lang, shown=len(drawn), total=len(initiatives))
     frame.note(ax, f"{said} {note}".strip())
     return ax

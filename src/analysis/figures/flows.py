@@ -90,8 +90,7 @@ def trajectories(
     share = 0.24 if wide else 0.36  # of the width, for the names
     ax.set_xlim(-0.15, len(windows) - 1 + share / (1 - share) * (len(windows) - 0.85))
     ax.set_ylim(0, max([ends, *(bottoms[k] + gap * 3 for k in bottoms)], default=1) or 1)
-    for side in ax.spines.values():
-        side.set_visible(False)
+    ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
     said = wording.label("flows_note", lang, actors=at["actor_id"].nunique(), windows=len(windows))
     frame.note(ax, f"{said} {note}".strip(), share=0.9)

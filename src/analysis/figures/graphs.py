@@ -245,8 +245,7 @@ def bare(ax: Axes) -> None:
     ax.set_aspect("equal")
     ax.margins(0.03)
     ax.autoscale_view()
-    for side in ax.spines.values():
-        side.set_visible(False)
+    ax.spines[:].set_visible(False)
 
 
 def _names(ax: Axes, people: pd.DataFrame, weight: pd.Series, top: int, size: float) -> None:

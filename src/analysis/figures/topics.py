@@ -152,8 +152,7 @@ def theme_cards(
         if column == columns - 1:  # cards of a row begin level
             tops[:] = tops.max()
     ax.set(xlim=(0, 1), ylim=(-max(tops.max() - _LINE, _LINE), 0), xticks=[], yticks=[])
-    for side in ax.spines.values():
-        side.set_visible(False)
+    ax.spines[:].set_visible(False)
     frame.note(ax, f"{wording.label('cards_note', lang)} {note}".strip())
     return ax
 
@@ -218,7 +217,6 @@ def theme_matrix(
     ax.set_xticks(ticks, marks, fontsize=6 if wide else 4.8)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
-    for side in ax.spines.values():
-        side.set_visible(False)
+    ax.spines[:].set_visible(False)
     frame.note(ax, f"{wording.label('theme_matrix_note', lang)} {note}".strip(), share=0.7)
     return ax

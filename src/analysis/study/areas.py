@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import pandas as pd
 
-from analysis import places, territory
+from analysis import territory
 from analysis.corpus import Corpus
 from analysis.manifest import Study
 
@@ -41,9 +40,6 @@ def tables(study: Study, found: Corpus, groups: pd.DataFrame) -> dict[str, pd.Da
     epci = areas.set_index("commune_code")["epci"]
     area = found.initiatives.set_index("initiative_id")["commune_code"].map(epci)
     near = found.initiatives[~found.initiatives.geometry.isna()]
-    points = gpd.points_from_xy(focus["lon"], focus["lat"], crs=places.DEGREES)
-    way = territory.distances(gpd.GeoDataFrame(geometry=points), near)
-    nearest = way.min(axis=1) if way.shape[1] else float("nan")
     people = focus.groupby("epci")["population"].sum()
     known = bool(len(near)) and bool(focus["population"].fillna(0).sum() > 0)
     beyond = territory.beyond_population(initiatives, focus, seed=study.seed)
@@ -52,7 +48,7 @@ def tables(study: Study, found: Corpus, groups: pd.DataFrame) -> dict[str, pd.Da
         "territory_rates": territory.rates(initiatives, focus).merge(
             beyond[["area_code", "ratio", "p", "q", "verdict"]], on="area_code", how="left"
         ),
-        "territory_reach": focus[["commune_code"]].assign(km=nearest).pipe(pd.DataFrame),
+        "territory_reach": territory.reach(near, focus).reset_index(),
         "territory_coverage": territory.coverage(found.initiatives, focus, groups=groups),
         "territory_next": served[served["people"] > 0] if known else served.iloc[:0],
         "territory_comparison": territory.compare_areas(

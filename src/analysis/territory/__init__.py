@@ -4,17 +4,18 @@ An *area* is a commune or an EPCI (the body in which communes join). Communes th
 as some islands do, make one area of their own, so that each initiative with a commune is counted.
 
 :func:`counts`, :func:`rates` and :func:`profile` count; :func:`beyond_population` says which areas
-have more or fewer than their inhabitants would have drawn; :func:`coverage` says who lives near,
-:func:`next_places` where one more would serve most; :func:`neighbours`, :func:`moran`,
-:func:`local_moran` and :func:`join_counts` whether like is beside like; :func:`specialisation` and
-:func:`correspondence` what each area has of its own; :func:`compare_areas` puts areas or studies on
-one scale; :func:`shared_actors` says what ties them, :func:`narrative` tells it in sentences.
+have more or fewer than their inhabitants would have drawn; :func:`coverage` and :func:`reach` say
+who lives near, :func:`next_places` where one more would serve most; :func:`neighbours`,
+:func:`moran`, :func:`local_moran` and :func:`join_counts` whether like is beside like;
+:func:`specialisation` and :func:`correspondence` what each area has of its own;
+:func:`compare_areas` puts areas or studies on one scale; :func:`shared_actors` says what ties them,
+:func:`narrative` tells it in sentences.
 """
 
 from analysis.territory.comparison import compare_areas, shared_actors
 from analysis.territory.counting import counts, profile
 from analysis.territory.likeness import Moran, join_counts, local_moran, moran, neighbours
-from analysis.territory.nearness import coverage, distances, next_places
+from analysis.territory.nearness import coverage, distances, next_places, reach
 from analysis.territory.rate import beyond_population, rates
 from analysis.territory.specialities import Correspondence, correspondence, specialisation
 from analysis.territory.telling import narrative
@@ -36,6 +37,7 @@ __all__ = [
     "next_places",
     "profile",
     "rates",
+    "reach",
     "shared_actors",
     "specialisation",
 ]

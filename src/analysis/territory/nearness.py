@@ -44,6 +44,24 @@ def distances(origins: gpd.GeoDataFrame, targets: gpd.GeoDataFrame) -> np.ndarra
     return found / 1000
 
 
+def reach(initiatives: gpd.GeoDataFrame, territories: gpd.GeoDataFrame) -> pd.Series:
+    """Measure how far each commune's point is from the nearest initiative.
+
+    Parameters
+    ----------
+    initiatives, territories
+        As for :func:`coverage`.
+
+    Returns
+    -------
+        Kilometres in a straight line, by commune_code in the order of `territories`; missing where
+        no initiative has a place.
+    """
+    way = distances(_commune_points(territories), initiatives[_placed(initiatives)])
+    nearest = way.min(axis=1) if way.shape[1] else np.full(len(way), np.nan)
+    return pd.Series(nearest, index=pd.Index(territories["commune_code"]), name="km")
+
+
 def coverage(
     initiatives: gpd.GeoDataFrame,
     territories: gpd.GeoDataFrame,

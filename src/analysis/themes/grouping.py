@@ -164,10 +164,7 @@ def group(
     ordered = texts.sort_index()
     written = ordered.fillna("").astype("str")
     with threadpool_limits(1):  # the same bytes whatever the number of cores
-        lexicon = words.lexicon(written, places=places, language=language)
-        vectors = seen.side_by_side(
-            lexicon, written.tolist(), views, places=places, language=language
-        )
+        lexicon, vectors = seen.read(written, views, places, language)
         known = (
             np.flatnonzero(np.abs(vectors).sum(axis=1) > 0) if vectors.size else np.array([], int)
         )

@@ -11,7 +11,6 @@ from scipy.stats import binom
 from threadpoolctl import threadpool_limits
 
 from analysis.themes import views as seen
-from analysis.themes import words
 
 _NEIGHBOURS = 10
 _STRANGE = 0.05  # nearer to nothing than this share of the texts that made the groups
@@ -69,13 +68,9 @@ def assign(
     own = groups.reindex(texts.index).dropna().sort_index()
     if own.empty:
         raise ValueError("no text has a group: group the texts first")
-    places = list(places)  # read twice
     ordered = pd.concat([texts.loc[own.index], new.sort_index()]).fillna("").astype("str")
     with threadpool_limits(1):
-        lexicon = words.lexicon(ordered, places=places, language=language)
-        vectors = seen.side_by_side(
-            lexicon, ordered.tolist(), views, places=places, language=language
-        )
+        _, vectors = seen.read(ordered, views, places, language)
     old, fresh = vectors[: len(own)], vectors[len(own) :]
     among = np.round(old @ old.T, _DECIMALS)
     np.fill_diagonal(among, -1)

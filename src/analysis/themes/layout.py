@@ -9,7 +9,6 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from analysis.themes import views as seen
-from analysis.themes import words
 
 _PERPLEXITY = 30
 _NEAREST = 3  # landmarks between which another text lies
@@ -45,15 +44,11 @@ def plane(
     """
     if texts.index.has_duplicates:
         raise ValueError("repeated index labels: give each text its own")
-    places = list(places)  # read twice
     ordered = texts.sort_index()
     written = ordered.fillna("").astype("str")
     at = np.full((len(ordered), 2), np.nan)
     with threadpool_limits(1):
-        lexicon = words.lexicon(written, places=places, language=language)
-        vectors = seen.side_by_side(
-            lexicon, written.tolist(), views, places=places, language=language
-        )
+        _, vectors = seen.read(written, views, places, language)
         known = np.flatnonzero(np.abs(vectors).sum(axis=1) > 0)
         at[known] = _laid(vectors[known])
     return pd.DataFrame(at, index=ordered.index, columns=["x", "y"]).reindex(texts.index)

@@ -14,10 +14,10 @@ from analysis import wording
 from analysis.themes import french, words
 from analysis.themes import views as seen
 from analysis.themes.grids import Seed
+from analysis.themes.landmarks import UNDECIDED
 
 _FIRM = 2  # a word that is only near a theme's words counts by this power of how near
 _SPREAD, _STEPS = 0.5, 5
-_UNDECIDED = 0.8  # as strong a second theme as this share of the first
 _DECIMALS = 9
 
 
@@ -111,12 +111,9 @@ def seeded(
     told = _told(ordered.index, grid, coded)
     places = list(places)  # read twice
     with threadpool_limits(1):
-        lexicon = words.lexicon(written, places=places, language=language)
         spoken = words.spoken(written, places=places, language=language)
         own = _matched(spoken, grid, "words" in views, language)
-        near = seen.steps(
-            seen.side_by_side(lexicon, written.tolist(), views, places=places, language=language)
-        )
+        near = seen.steps(seen.read(written, views, places, language)[1])
         start = _clamped(_shares(own), told)
         scores = start
         for _ in range(_STEPS):
@@ -134,7 +131,7 @@ def seeded(
         return chosen.where(best[:, place] > 0).astype("str").reindex(texts.index)
 
     table = pd.DataFrame(scores, index=ordered.index, columns=names).reindex(texts.index)
-    unsure = pd.Series((best[:, 0] > 0) & (best[:, 1] >= _UNDECIDED * best[:, 0]), ordered.index)
+    unsure = pd.Series((best[:, 0] > 0) & (best[:, 1] >= UNDECIDED * best[:, 0]), ordered.index)
     return Seeded(
         scores=table,
         first=ranked(0).rename("first"),

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from analysis.themes import french, sentences
-from analysis.themes.words import Lexicon, spoken
+from analysis.themes.words import Lexicon, lexicon, spoken
 
 VIEWS = ("lexical", "words", "sentences")
 LANDMARKS = 3000  # texts that make the consensus; the others join the nearest group
@@ -24,8 +25,17 @@ _AT_ONCE = 2000  # texts compared with all others
 _DECIMALS = 9  # what is compared is rounded first: last bits differ between machines
 
 
+def read(
+    texts: pd.Series, views: Sequence[str], places: Iterable[str], language: str
+) -> tuple[Lexicon, np.ndarray]:
+    """Read texts, in their order: their terms, and one vector each (see :func:`side_by_side`)."""
+    places = list(places)  # read twice
+    found = lexicon(texts, places=places, language=language)
+    return found, side_by_side(found, texts.tolist(), views, places=places, language=language)
+
+
 def side_by_side(
-    lexicon: Lexicon,
+    terms: Lexicon,
     texts: Sequence[str],
     views: Sequence[str],
     *,
@@ -36,8 +46,8 @@ def side_by_side(
 
     Parameters
     ----------
-    lexicon
-        The terms of the texts.
+    terms
+        Those of the texts.
     texts
         The texts.
     views
@@ -66,7 +76,7 @@ def side_by_side(
     if "words" in views and language != "fr":
         raise ValueError(f"vue « words » : en français seulement, non en « {language} » → l'ôter")
     make = {
-        "lexical": lambda: by_terms(lexicon.counts),
+        "lexical": lambda: by_terms(terms.counts),
         "words": lambda: by_words(spoken(texts, places=places)),
         "sentences": lambda: by_sentences(texts),
     }
