@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from pyproj import CRS
 from shapely import Point
 from shapely import box as rectangle
 from shapely.geometry.base import BaseGeometry
@@ -110,6 +111,16 @@ def frame_of(bounds: np.ndarray) -> tuple[float, float, float, float]:
     west, south, east, north = bounds
     pad = 0.03 * max(east - west, north - south)
     return west - pad, south - pad, east + pad, north + pad
+
+
+def ground_of(
+    ax: Axes, areas: gpd.GeoDataFrame, land: gpd.GeoDataFrame | None, crs: CRS
+) -> tuple[gpd.GeoDataFrame, tuple[float, float, float, float]]:
+    """Draw what lies below a map of some areas; give them in metres, sorted, and their frame."""
+    ground = areas.sort_values("commune_code").to_crs(crs)
+    box = frame_of(ground.total_bounds)
+    background(ax, ground, None if land is None else land.to_crs(crs), box)
+    return ground, box
 
 
 def background(

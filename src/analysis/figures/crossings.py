@@ -13,7 +13,7 @@ from textalloc import allocate
 
 from analysis import places, style, wording
 from analysis.figures import frame
-from analysis.figures.cartography import background, frame_of
+from analysis.figures.cartography import background, frame_of, ground_of
 from analysis.figures.furniture import scale_and_north
 
 
@@ -58,10 +58,7 @@ def links_map(
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.0), layout="constrained")[1]
     wide = frame.is_wide(ax)
     crs = places.metric_crs(territories)
-    ground = territories.sort_values("commune_code").to_crs(crs)
-    box = frame_of(ground.total_bounds)
-    beyond = None if land is None else land.to_crs(crs)
-    background(ax, ground, beyond, box)
+    ground, box = ground_of(ax, territories, land, crs)
     named = [*links["area_a"], *links["area_b"]]
     areas = ground[ground[by].isin(named)][[by, "geometry"]].dissolve(by=by, sort=True)
     if len(areas):

@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 
 from analysis import places, style, wording
 from analysis.figures import frame
-from analysis.figures.cartography import background, frame_of
+from analysis.figures.cartography import ground_of
 from analysis.figures.furniture import scale_and_north, tints_legend
 
 _TINTS = ("#EFF3FF", "#BDD7E7", "#6BAED6", "#3182BD", "#08519C")  # readable in greyscale
@@ -65,11 +65,8 @@ def rates_map(
     wide = frame.is_wide(ax)
     key = "epci_code" if by == "epci" else "commune_code"
     crs = places.metric_crs(territories)
-    ground = territories.sort_values("commune_code").to_crs(crs)
-    ground = ground[ground[key].isin(rates["area_code"])]
-    box = frame_of(ground.total_bounds)
-    beyond = None if land is None else land.to_crs(crs)
-    background(ax, ground.assign(in_focus=True), beyond, box)
+    rated = territories[territories[key].isin(rates["area_code"])].assign(in_focus=True)
+    ground, box = ground_of(ax, rated, land, crs)
     areas = ground[[key, "geometry"]].dissolve(by=key, sort=True)
     table = areas.join(rates.set_index("area_code"))
     breaks = _breaks(table.loc[~table["few"], "smoothed"], table["smoothed"])
@@ -152,12 +149,9 @@ def reach_map(
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 4.4), layout="constrained")[1]
     wide = frame.is_wide(ax)
-    ground = territories[territories["commune_code"].isin(way.index)]
     crs = places.metric_crs(territories)
-    ground = ground.sort_values("commune_code").to_crs(crs)
-    box = frame_of(ground.total_bounds)
-    background(ax, ground.assign(in_focus=True), None if land is None else
-               land.to_crs(crs), box)  # fmt: skip
+    known = territories[territories["commune_code"].isin(way.index)].assign(in_focus=True)
+    ground, box = ground_of(ax, known, land, crs)
     breaks = np.array([0, 5, 10, 15, 20, np.inf])
     kept = way.reindex(ground["commune_code"]).to_numpy(dtype=float)
     tint = np.clip(np.searchsorted(breaks, kept, side="right") - 1, 0, len(_TINTS) - 1)

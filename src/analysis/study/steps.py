@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.manifest import DECISIONS, MANIFEST, Study
+from analysis.manifest import DECISIONS, GROUP_DECISIONS, MANIFEST, Study
 
 Make = Callable[[Study, Path, Path], None]
 
@@ -60,7 +60,7 @@ def _themes(study: Study, out: Path, fresh: Path) -> None:
 
 
 def _group_decisions(study: Study) -> list[Path]:
-    path = study.folder / DECISIONS / "groups.csv"
+    path = study.folder / DECISIONS / GROUP_DECISIONS
     return [path] if path.is_file() else []
 
 

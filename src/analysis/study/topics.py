@@ -8,9 +8,8 @@ import pandas as pd
 
 from analysis import themes
 from analysis.corpus import Corpus
-from analysis.manifest import DECISIONS, Study
+from analysis.manifest import DECISIONS, GROUP_DECISIONS, Study
 
-GROUP_DECISIONS = "groups.csv"
 AROUND = 4  # numbers of groups tried on either side of the one that is kept
 
 
