@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.actors.names import plain
+from analysis.actors.verdicts import BETWEEN, IS, IS_NOT, PART, VERDICTS, contradictions
 from analysis.manifest import InvalidStudy
 from analysis.schema import ROLES
 
 DECISION_COLUMNS = (
-    "name", "initiative", "commune", "years", "verdict", "actor_id", "who", "when", "why",
+    "name", "initiative", "commune", "years", "verdict", "actor_id", "other", "other_commune",
+    "who", "when", "why",
 )  # fmt: skip
-VERDICTS = ("est",)
+
+_YEARS = re.compile(r"\d{4}(-\d{4})?")
 
 
 def _rows(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
@@ -38,9 +43,11 @@ def read_decisions(path: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path
-        CSV with the columns of :data:`DECISION_COLUMNS`. ``name`` is the text as written;
+        CSV with columns of :data:`DECISION_COLUMNS`. ``name`` is the text as written;
         ``initiative``, ``commune`` (several parted by "|") and ``years`` ("2008-2015") say where
-        the decision holds, everywhere when empty; ``verdict`` is "est"; ``actor_id`` the actor.
+        the decision holds, everywhere when empty. ``verdict`` is "est", "n'est pas" or "partie de"
+        an actor (``actor_id``), "même" or "autre" actor than another name (``other``, in
+        ``other_commune`` if need be), or "plus tard".
 
     Returns
     -------
@@ -49,35 +56,82 @@ def read_decisions(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     analysis.manifest.InvalidStudy
-        Naming every missing column, empty name or actor, unknown verdict and conflict (one name in
-        one context said to be two actors), with the rows. Nothing is merged then.
+        Naming every missing column, empty name or actor, unknown verdict, year that is none, and
+        conflict (one name in one context said to be two actors; A = B, B = C, A ≠ C; a part of
+        itself), with the rows. Nothing is merged then.
     """
     path = Path(path)
     if not path.is_file():
         return pd.DataFrame(columns=list(DECISION_COLUMNS), dtype="str")
     frame = _rows(path, ("name", "verdict", "actor_id"))
     frame = frame.assign(**{c: "" for c in DECISION_COLUMNS if c not in frame})
-    problems = []
-    for row, said in frame.iterrows():
-        if not said["name"] or not said["actor_id"]:
-            problems.append(
-                f"decisions/{path.name}, ligne {row} : nom ou acteur vide → le renseigner"
-            )
-        if said["verdict"] not in VERDICTS:
-            problems.append(
-                f"decisions/{path.name}, ligne {row} : verdict « {said['verdict']} » inconnu → "
-                f"écrire {' ou '.join(VERDICTS)}"
-            )
-    for (name, *_), same in frame.groupby(["name", "initiative", "commune", "years"], sort=True):
+    file = f"decisions/{path.name}"
+    wrong = {row: found for row, said in frame.iterrows() if (found := _wrong(said))}
+    problems = [f"{file}, ligne {row} : {said}" for row, found in wrong.items() for said in found]
+    sound = frame.drop(index=list(wrong))
+    said_is = sound[sound["verdict"] == IS]
+    two = []
+    for (name, *_), same in said_is.groupby(["name", "initiative", "commune", "years"], sort=True):
         if same["actor_id"].nunique() > 1:
             said_rows = " et ".join(f"ligne {r} → {a}" for r, a in same["actor_id"].items())
-            problems.append(
-                f"decisions/{path.name} : « {name} » est deux acteurs dans le même contexte "
+            two.append(
+                f"{file} : « {name} » est deux acteurs dans le même contexte "
                 f"({said_rows}) → en garder un, ou préciser le contexte"
             )
+    problems += two or contradictions(sound, file)
     if problems:
         raise InvalidStudy(path.parents[1], problems)
     return frame
+
+
+def _wrong(said: pd.Series) -> list[str]:
+    """Say what is wrong with one decision by itself."""
+    verdict = said["verdict"]
+    if verdict not in VERDICTS:
+        return [f"verdict « {verdict} » inconnu → écrire {' ou '.join(VERDICTS)}"]
+    problems = []
+    facing = "other" if verdict in BETWEEN else "actor_id"
+    if not said["name"] or not said[facing]:
+        what = "autre nom (other)" if facing == "other" else "acteur"
+        problems.append(f"nom ou {what} vide → le renseigner")
+    if said["years"] and not _YEARS.fullmatch(said["years"]):
+        problems.append(f"années « {said['years']} » illisibles → écrire 2008 ou 2008-2015")
+    return problems
+
+
+def unmatched(
+    decisions: pd.DataFrame, names: pd.Series, known: pd.DataFrame | None
+) -> pd.DataFrame:
+    """List the decisions on a name that nothing bears any more, or on an actor nobody lists.
+
+    Parameters
+    ----------
+    decisions
+        As :func:`read_decisions` gives them.
+    names
+        All names of the study.
+    known
+        Actors described beforehand: actor_id and name.
+
+    Returns
+    -------
+        Those decisions, with ``missing``: the name or the actor that is not there.
+    """
+    ids = set() if known is None else set(known["actor_id"])
+    here = {plain(name) for name in names.dropna()}
+    here |= set() if known is None else {plain(name) for name in known["name"].dropna()}
+    missing = pd.Series("", index=decisions.index, dtype="str")
+    for column in ("other", "name"):
+        gone = (decisions[column] != "") & ~decisions[column].map(plain).isin(here)
+        missing = missing.mask(gone, decisions[column])
+    listed = decisions["verdict"].isin([IS_NOT, PART]) if ids else pd.Series(False, missing.index)
+    gone = listed & ~decisions["actor_id"].isin(ids | set(_said_ids(decisions)))
+    missing = missing.mask(gone & (missing == ""), decisions["actor_id"])
+    return decisions.assign(missing=missing)[missing != ""]
+
+
+def _said_ids(decisions: pd.DataFrame) -> list[str]:
+    return decisions.loc[decisions["verdict"] == IS, "actor_id"].tolist()
 
 
 def roles(as_written: pd.Series, path: str | Path) -> tuple[pd.Series, list[tuple[str, int]]]:

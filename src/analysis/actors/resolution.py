@@ -2,11 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
-from analysis.actors.names import normalise
+from analysis.actors.names import normalise, plain
+from analysis.actors.proposal import Proposals, proposed
+from analysis.actors.verdicts import IS, IS_NOT, OTHER, PART, between_names
 
 _CONTEXT = ("initiative", "commune", "years")
+
+
+def propose(
+    names: pd.Series,
+    *,
+    context: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
+    known: pd.DataFrame | None = None,
+    seed: int = 0,
+) -> Proposals:
+    """Compare names, and propose which are one actor's.
+
+    Parameters
+    ----------
+    names
+        Names as written.
+    context
+        On the same index, any of the columns initiative, commune, year.
+    decisions
+        What a person decided (see :func:`analysis.actors.read_decisions`).
+    known
+        Actors with their identifier: columns actor_id, name and, where it is known, commune.
+    seed
+        Of the model.
+
+    Returns
+    -------
+        The pairs worth a look with their probability, reason and verdict, and the actor of each
+        name (see :class:`analysis.actors.Proposals`).
+
+    Raises
+    ------
+    ValueError
+        When ``context`` has another index, or two decisions fit a name equally well and disagree.
+
+    Notes
+    -----
+    In this order: the decision whose context fits most closely; a known actor of that very name, or
+    of that key, where one alone has it; names of one key (in one commune, where the communes are
+    the actors' own) are one actor; then names that the model finds likely to be. Groups never
+    chain: they join by the mean log-odds of all the pairs between them, so that two names that a
+    third resembles are not one for that alone. A pair that a person accepted is always joined, one
+    that was rejected never is, not even by a third name. The probabilities come from gradient
+    boosting on some thirty features, and from the study's own decisions.
+    """
+    if context is not None and not context.index.equals(names.index):
+        raise ValueError("context has another index than names: build it with index=names.index")
+    written = names.fillna("").astype("str").map(plain)
+    here = (written != "").to_numpy()
+    listed = pd.DataFrame(columns=["actor_id", "name", "commune"], dtype="str")
+    if known is not None and len(known):
+        listed = pd.DataFrame({c: known.get(c) for c in listed}, index=known.index)
+        listed = listed.dropna(subset="name").fillna("").astype("str")
+        listed["name"] = listed["name"].map(plain)
+    said = decisions if decisions is not None and len(decisions) else None
+    marks = _marks(written, context, said, listed)
+    between = pd.DataFrame(columns=["name", "commune", "other", "other_commune", "verdict"])
+    if said is not None:
+        between = pd.concat([between_names(said), _excluded(said, listed)], ignore_index=True)
+    return proposed(
+        written[here], _communes(context, names.index)[here], marks[here], between, listed, seed
+    )
 
 
 def resolve(
@@ -21,61 +88,74 @@ def resolve(
 
     Parameters
     ----------
-    names
-        Names as written.
-    context
-        On the same index, any of the columns initiative, commune, year.
-    decisions
-        What a person decided (see :func:`analysis.actors.read_decisions`).
-    known
-        Actors with their identifier, columns actor_id and name.
-    seed
-        Unused by the rules of this version: they leave nothing to chance.
+    names, context, decisions, known, seed
+        See :func:`propose`.
 
     Returns
     -------
-        On the index of ``names``, the identifier of each one's actor. In this order: the decision
-        whose context fits most closely; a known actor of that very name; a known actor of that
-        key; else names of one key are one new actor, whose identifier is that key. Missing names
-        stay missing.
+        On the index of ``names``, the identifier of each one's actor: that of a decision or of a
+        known actor, else the key of the group. Missing names stay missing.
 
     Raises
     ------
     ValueError
-        When ``context`` has another index, or two decisions fit a name equally well and disagree.
+        See :func:`propose`.
     """
-    if context is not None and not context.index.equals(names.index):
-        raise ValueError("context has another index than names: build it with index=names.index")
-    folded = normalise(names)
-    result = pd.Series(pd.NA, index=names.index, dtype="str")
-    if decisions is not None and len(decisions):
-        result = _decided(folded["name"], context, decisions)
-    if known is not None and len(known):
+    found = propose(names, context=context, decisions=decisions, known=known, seed=seed).groups
+    return found.reindex(names.index).astype("str").rename("actor_id")
+
+
+def _communes(context: pd.DataFrame | None, index: pd.Index) -> pd.Series:
+    if context is None or "commune" not in context:
+        return pd.Series("", index=index, dtype="str")
+    return context["commune"].astype("str").where(context["commune"].notna(), "")
+
+
+def _marks(
+    written: pd.Series,
+    context: pd.DataFrame | None,
+    decisions: pd.DataFrame | None,
+    known: pd.DataFrame,
+) -> pd.Series:
+    """Give the actor that each name is said or known to be, "" for none."""
+    marks = pd.Series(pd.NA, index=written.index, dtype="str")
+    if decisions is not None:
+        marks = _decided(written, context, decisions)
+    if len(known):
         listed = known.sort_values(["actor_id"])
-        forms = normalise(listed["name"])
+        forms, folded = normalise(listed["name"]), normalise(written)
         for column in ("name", "key"):
             one = ~forms[column].duplicated(keep=False)  # a form that two actors share says nothing
             ids = dict(zip(forms.loc[one, column], listed.loc[one, "actor_id"], strict=True))
-            result = result.fillna(folded[column].map(ids))
-    own = folded["key"].str.replace(r"\s+", "-", regex=True)
-    return (
-        result.fillna(own.where(names.notna() & (folded["name"] != "")))
-        .astype("str")
-        .rename("actor_id")
-    )
+            marks = marks.fillna(folded[column].map(ids))
+    return marks.fillna("")
+
+
+def _excluded(decisions: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Say of a name that is not an actor that it is another than the actor's own names."""
+    names = {a: [n] for a, n in zip(known["actor_id"], known["name"], strict=True)}
+    for _, said in decisions[decisions["verdict"] == IS].iterrows():
+        names.setdefault(said["actor_id"], []).append(plain(said["name"]))
+    rows = [
+        (plain(said["name"]), said["commune"], name, "", OTHER)
+        for _, said in decisions[decisions["verdict"] == IS_NOT].iterrows()
+        for name in names.get(said["actor_id"], ())
+    ]
+    return pd.DataFrame(rows, columns=["name", "commune", "other", "other_commune", "verdict"])
 
 
 def _decided(names: pd.Series, context: pd.DataFrame | None, decisions: pd.DataFrame) -> pd.Series:
     """Apply to each name the decision whose context fits most closely."""
-    by_name: dict[str, list[pd.Series]] = {}
-    said = decisions.assign(name=normalise(decisions["name"])["name"])
-    for _, decision in said.iterrows():
+    by_name: dict[str, list[dict]] = {}
+    said = decisions[decisions["verdict"].isin([IS, PART])]
+    for decision in said.assign(name=said["name"].map(plain)).to_dict("records"):
         by_name.setdefault(decision["name"], []).append(decision)
     where = pd.DataFrame(index=names.index) if context is None else context
+    wanted = [place for place, name in enumerate(names) if name in by_name]
     result = {}
-    for place, name in zip(range(len(names)), names, strict=True):
-        here = where.iloc[place]
-        fits = [(closeness, d) for d in by_name.get(name, ()) if (closeness := _fit(d, here)) >= 0]
+    for place, here in zip(wanted, where.iloc[wanted].to_dict("records"), strict=True):
+        name = names.iloc[place]
+        fits = [(closeness, d) for d in by_name[name] if (closeness := _fit(d, here)) >= 0]
         if not fits:
             continue
         best = max(closeness for closeness, _ in fits)
@@ -91,7 +171,7 @@ def _decided(names: pd.Series, context: pd.DataFrame | None, decisions: pd.DataF
     )
 
 
-def _fit(decision: pd.Series, here: pd.Series) -> int:
+def _fit(decision: dict[Hashable, Any], here: dict[Hashable, Any]) -> int:
     """Count the conditions of a decision, all met; -1 where one is not."""
     met = 0
     for condition in _CONTEXT:

@@ -1,0 +1,86 @@
+"""How likely two spellings are one actor's: a small model, its training table shipped with it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from analysis.actors.features import FEATURES
+
+JOINED = 0.6  # probability from which two spellings are joined without a person
+DOUBTFUL = (0.05, 0.95)  # between these a person is asked
+_NEVER_ALONE = 0.4  # the most that a pair gets which only a person may join
+_WEIGHT_OF_A_DECISION = 15.0  # rows of the training table that a decided pair weighs as
+_AT_ONCE = 500_000
+
+
+def probability(
+    found: pd.DataFrame, *, decided: pd.DataFrame | None = None, seed: int = 0
+) -> np.ndarray:
+    """Give the probability that each pair of spellings is of one actor.
+
+    Parameters
+    ----------
+    found
+        What :func:`analysis.actors.features.features` gives.
+    decided
+        Pairs that a person decided, with the columns of ``found`` and ``y``, whether they are one:
+        the model learns from them beside its own table.
+    seed
+        Of the model.
+
+    Notes
+    -----
+    Three kinds of pairs only a person may join, whatever the model says: a name with an initial
+    where the other has a word, as two people's; acronyms that differ by a letter; bodies that their
+    place alone tells apart, when a word of it differs.
+    """
+    model = _own() if decided is None or decided.empty else _fitted(decided, seed)
+    parts = [
+        model.predict_proba(found[list(FEATURES)].iloc[first : first + _AT_ONCE])[:, 1]
+        for first in range(0, len(found), _AT_ONCE)
+    ]
+    likely = np.concatenate([np.empty(0), *parts])
+    return np.where(only_a_person(found), np.minimum(likely, _NEVER_ALONE), likely)
+
+
+def only_a_person(found: pd.DataFrame) -> np.ndarray:
+    """Tell which pairs only a person may join: see :func:`probability`."""
+    body = (found["bodies_differ"] > 0) & (found["initials"] == 0) & (found["place_told"] == 0)
+    acronym = (found["slip_acronym"] > 0) & (found["slip_length"] <= 6) & (found["letters"] < 1)
+    return ((body & (found["commune"] < 1)) | acronym | (found["initial_alone"] > 0)).to_numpy()
+
+
+@cache
+def _table() -> pd.DataFrame:
+    with (resources.files(__package__) / "data" / "pairs.parquet").open("rb") as stream:
+        return pd.read_parquet(stream)
+
+
+@cache
+def _own() -> Any:
+    return fit(_table(), 0)
+
+
+def _fitted(decided: pd.DataFrame, seed: int) -> Any:
+    own = _table()
+    added = decided[[*FEATURES, "y"]].assign(weight=_WEIGHT_OF_A_DECISION * own["weight"].median())
+    return fit(pd.concat([own, added], ignore_index=True), seed)
+
+
+def fit(table: pd.DataFrame, seed: int) -> Any:
+    """Fit the model to pairs with their features, ``y`` and ``weight``."""
+    model = HistGradientBoostingClassifier(
+        max_iter=150,
+        max_leaf_nodes=15,
+        l2_regularization=1.0,
+        monotonic_cst=list(FEATURES.values()),
+        early_stopping=False,
+        random_state=seed,
+    )
+    return model.fit(table[list(FEATURES)], table["y"], sample_weight=table["weight"])
