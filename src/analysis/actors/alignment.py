@@ -50,7 +50,8 @@ def _initials(row, other, words, starts, made, made_starts, written, written_sta
     """Say how far the words of one are the acronym of the other: written beside it, made by it."""
     if _meet(row, other, words, starts, written, written_starts):
         return 2.0
-    return 1.0 if _meet(row, other, words, starts, made, made_starts) else 0.0
+    beside = _meet(row, other, written, written_starts, made, made_starts)
+    return 1.0 if beside or _meet(row, other, words, starts, made, made_starts) else 0.0
 
 
 @numba.njit(cache=True)
@@ -86,7 +87,7 @@ def align(  # type: ignore[no-untyped-def]
                 shared += weight[words[i]]
                 rarest = max(rarest, weight[words[i]])
                 common = min(common, count[words[i]])
-                bodies = max(bodies, 1.0 if body[words[i]] else 0.0)
+                bodies = max(bodies, body[words[i]])
         slip, worst, settled, shortest, acronym = 0.0, 1.0, 0.0, 9, 0.0
         used_x, used_y = np.zeros(len(left), np.bool_), np.zeros(len(right), np.bool_)
         while True:

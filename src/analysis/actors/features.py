@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from analysis.actors.alignment import align, left_pairs
-from analysis.actors.names import councils, kinds, told_by_place
-from analysis.actors.spellings import Ragged, Spellings, ragged, stem
+from analysis.actors.names import bodies_without_place, councils, kinds, told_by_place
+from analysis.actors.spellings import Spellings, stem
 
 # In the order of the columns; the sign says how a feature may weigh (see the model).
 FEATURES = {
@@ -37,7 +37,8 @@ FEATURES = {
     "slip_length": 1,  # letters of the shortest of the slips, 9 where there is none
     "slip_acronym": -1,  # one of them is written as an acronym
     "left_kind": 1,  # share of the words only one has that say a kind ("collectif", "espace")
-    "bodies_differ": -1,  # bodies that their place alone tells apart, and a word of it differs
+    "bodies_differ": -1,  # bodies that their place alone tells apart, and a word of it differs; 2
+    # when both are communes
     "in_names": -1,  # names that have the rarest word shared, log
     "namesakes": -1,  # communes that either key is known in, log
     "rivals": -1,  # names that the one less told fits as well, log
@@ -45,6 +46,7 @@ FEATURES = {
     "words_more": 0,
 }
 _SLIP = 0.7  # likeness from which two words may be slips of one another
+_LETTERS = 3  # letters that a slip may change
 _AT_ONCE = 1_000_000
 
 
@@ -60,11 +62,13 @@ def features(said: Spellings, pairs: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-        On the index of ``pairs``, the columns of :data:`FEATURES`, and three that the model does
+        On the index of ``pairs``, the columns of :data:`FEATURES`, and four that the model does
         not see: ``initial_alone`` (the names differ by initials that the other writes in full, as
-        two people's may), ``left_a`` and ``left_b`` (weight of the words only one has).
+        two people's may), ``left_a`` and ``left_b`` (weight of the words only one has) and
+        ``place_untold`` (of a body that its place alone tells apart, named without it, the
+        number of those named with it; 0 for other pairs).
     """
-    names = [*FEATURES, "initial_alone", "left_a", "left_b"]
+    names = [*FEATURES, "initial_alone", "left_a", "left_b", "place_untold"]
     columns = np.zeros((len(pairs), len(names)), dtype="float32")
     told = _told(said)
     a, b = pairs["a"].to_numpy("int64"), pairs["b"].to_numpy("int64")
@@ -73,11 +77,12 @@ def features(said: Spellings, pairs: pd.DataFrame) -> pd.DataFrame:
         _fill(said, told, a[some], b[some], columns[some])
     found = pd.DataFrame(columns, index=pairs.index, columns=names, copy=False)
     found["rivals"] = _rivals(said, pairs, found)
+    found["place_untold"] = _places_untold(said, a, b, found["left_less"].to_numpy())
     return found
 
 
 class _Told(NamedTuple):
-    """What each word of the vocabulary is, and the words of each spelling's commune."""
+    """What each word of the vocabulary is."""
 
     lengths: np.ndarray
     first: np.ndarray
@@ -85,27 +90,19 @@ class _Told(NamedTuple):
     kind: np.ndarray
     body: np.ndarray
     place: np.ndarray
-    communes: Ragged
 
 
 def _told(said: Spellings) -> _Told:
     words = said.vocabulary
-    known = {word: place for place, word in enumerate(words)}
-    of = {
-        c: sorted(known[w] for w in c.split() if w in known)
-        for c in sorted(said.table["commune"].unique())
-    }
-    communes = ragged([of[c] for c in said.table["commune"]])
     place = np.zeros(len(words), dtype="bool")
-    place[communes.flat] = True
+    place[said.around.flat[said.around.flat < len(words)]] = True
     return _Told(
         np.array([len(word) for word in words], dtype="int32"),
         np.array([ord(word[0]) for word in words], dtype="int32"),
         np.array([word.isdigit() for word in words], dtype="bool"),
         np.isin(words, sorted({stem(word) for word in kinds()})),
-        np.isin(words, sorted({stem(word) for word in told_by_place()})),
+        np.isin(words, sorted({stem(w) for w in told_by_place()})) + 1.0 * (words == "commune"),
         place,
-        communes,
     )
 
 
@@ -113,10 +110,10 @@ def _fill(said: Spellings, told: _Told, a: np.ndarray, b: np.ndarray, out: np.nd
     """Fill the features of some pairs, but for those that all pairs tell."""
     column = {name: place for place, name in enumerate(FEATURES)}
     one, other = left_pairs(a, b, *said.words, told.lengths, told.number)
-    codes, like = _likeness(said, one, other)
+    codes, like = _likeness(said, told, one, other)
     align(
         a, b, *said.words, *said.made, *said.written, said.weight, said.held, said.capital,
-        *told[:-1], *told.communes, codes, like, len(said.vocabulary), out,
+        *told, *said.around, codes, like, len(said.vocabulary), out,
     )  # fmt: skip
     letters = said.table["letters"].to_numpy()
     keys = np.array([key.replace(" ", "") for key in said.table["key"]], dtype=object)
@@ -131,6 +128,17 @@ def _fill(said: Spellings, told: _Told, a: np.ndarray, b: np.ndarray, out: np.nd
     out[:, column["namesakes"]] = np.log1p(np.maximum(held[a], held[b]))
     same = np.where(communes[a] == communes[b], 1, -1)
     out[:, column["commune"]] = np.where(known[a] & known[b], same, 0)
+
+
+def _places_untold(
+    said: Spellings, a: np.ndarray, b: np.ndarray, left_less: np.ndarray
+) -> np.ndarray:
+    """Count the places that a body named without its own may be of."""
+    bare = said.table["key"].isin(bodies_without_place()).to_numpy()
+    pairs = (bare[a] != bare[b]) & (left_less == 0)
+    one = np.where(bare[a], a, b)
+    count = np.bincount(one[pairs], minlength=len(bare))
+    return np.where(pairs, count[one], 0).astype("float32")
 
 
 def _rivals(said: Spellings, pairs: pd.DataFrame, found: pd.DataFrame) -> np.ndarray:
@@ -150,7 +158,9 @@ def _rivals(said: Spellings, pairs: pd.DataFrame, found: pd.DataFrame) -> np.nda
     return result
 
 
-def _likeness(said: Spellings, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _likeness(
+    said: Spellings, told: _Told, one: np.ndarray, other: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Give how alike the pairs of words are that may be slips: a code a pair, sorted."""
     codes = np.unique(one.astype("int64") * len(said.vocabulary) + other)
     one, other = np.divmod(codes, max(len(said.vocabulary), 1))
@@ -163,5 +173,6 @@ def _likeness(said: Spellings, one: np.ndarray, other: np.ndarray) -> tuple[np.n
             here = np.flatnonzero(words[side] == "commune")
             again = [OSA.normalized_similarity(word, words[w]) for w in facing[here]]
             like[here] = np.maximum(like[here], np.array(again, dtype=np.float32))
-    kept = like >= _SLIP
+    longest = np.maximum(told.lengths[one], told.lengths[other])
+    kept = (like >= _SLIP) & ((1 - like) * longest < _LETTERS + 0.5)
     return codes[kept], like[kept]

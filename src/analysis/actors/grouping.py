@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -23,7 +24,8 @@ def grouped(
 
     Groups join in the order of the mean log-odds of the pairs between them, as long as that mean is
     above the threshold's; a pair that was not compared counts against. So a chain of likely pairs
-    makes no group when its ends have nothing in common.
+    makes no group when its ends have nothing in common. Spellings that a person said to be one are
+    compared with others as one, by the likest of them.
 
     Parameters
     ----------
@@ -41,17 +43,43 @@ def grouped(
         The least spelling of the group of each, as long as ``marks``.
     """
     n = len(marks)
-    odds = np.log(np.clip(probability, 1e-9, 1 - 1e-9)) - np.log1p(
-        -np.clip(probability, 1e-9, 1 - 1e-9)
-    )
-    odds = np.clip(odds, -_SURE, _SURE)
-    odds[probability >= 1] = np.inf
+    said = probability >= 1
+    sure = np.clip(probability, 1e-9, 1 - 1e-9)
+    odds = np.clip(np.log(sure) - np.log1p(-sure), -_SURE, _SURE)
     odds[probability <= 0] = -np.inf
+    whole = _parts(n, a[said], b[said])
+    if said.any():
+        a, b, odds = _as_wholes(whole[a[~said]], whole[b[~said]], odds[~said])
+        marks = pd.Series(marks).groupby(whole).max().reindex(range(n), fill_value=-1).to_numpy()
+    return _joined(marks, a, b, odds, threshold)[whole]
+
+
+def _parts(n: int, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Give the least of those that each is linked to."""
+    part = connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(n, n)), directed=False)[
+        1
+    ]
+    return pd.Series(np.arange(n)).groupby(part).transform("min").to_numpy()
+
+
+def _as_wholes(
+    a: np.ndarray, b: np.ndarray, odds: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Compare those that a person made one as one: by their likest pair, unless one is parted."""
+    pairs = pd.DataFrame({"a": np.minimum(a, b), "b": np.maximum(a, b), "odds": odds})
+    each = pairs[pairs["a"] < pairs["b"]].groupby(["a", "b"])["odds"].agg(["max", "min"])
+    best = np.where(np.isneginf(each["min"]), -np.inf, each["max"])
+    ends = each.index.to_frame()
+    return ends["a"].to_numpy(), ends["b"].to_numpy(), best
+
+
+def _joined(
+    marks: np.ndarray, a: np.ndarray, b: np.ndarray, odds: np.ndarray, threshold: float
+) -> np.ndarray:
+    n = len(marks)
     least = float(np.log(threshold / (1 - threshold)))
     near = odds > least
-    parts = connected_components(
-        coo_array((np.ones(near.sum()), (a[near], b[near])), shape=(n, n)), directed=False
-    )[1]
+    parts = _parts(n, a[near], b[near])
     inside = parts[a] == parts[b]
     a, b, odds, part = a[inside], b[inside], odds[inside], parts[a[inside]]
     order = np.argsort(part, kind="stable")

@@ -14,8 +14,9 @@ from analysis.actors.features import FEATURES
 
 JOINED = 0.6  # probability from which two spellings are joined without a person
 DOUBTFUL = (0.05, 0.95)  # between these a person is asked
-_NEVER_ALONE = 0.4  # the most that a pair gets which only a person may join
-_WEIGHT_OF_A_DECISION = 15.0  # rows of the training table that a decided pair weighs as
+_NEVER_ALONE = 0.4  # the most that a pair gets which only a person may join,
+_OTHER_PLACE = 0.15  # and two bodies of places that share a word, as communes often do
+_WEIGHT_OF_A_DECISION = 5.0  # rows of the training table that a decided pair weighs as
 _AT_ONCE = 500_000
 
 
@@ -46,14 +47,17 @@ def probability(
         for first in range(0, len(found), _AT_ONCE)
     ]
     likely = np.concatenate([np.empty(0), *parts])
-    return np.where(only_a_person(found), np.minimum(likely, _NEVER_ALONE), likely)
-
-
-def only_a_person(found: pd.DataFrame) -> np.ndarray:
-    """Tell which pairs only a person may join: see :func:`probability`."""
-    body = (found["bodies_differ"] > 0) & (found["initials"] == 0) & (found["place_told"] == 0)
+    untold = (found["initials"] == 0) & (found["place_told"] == 0) & (found["commune"] < 1)
     acronym = (found["slip_acronym"] > 0) & (found["slip_length"] <= 6) & (found["letters"] < 1)
-    return ((body & (found["commune"] < 1)) | acronym | (found["initial_alone"] > 0)).to_numpy()
+    most = np.ones(len(found))
+    most[acronym | (found["initial_alone"] > 0)] = _NEVER_ALONE
+    most[(found["bodies_differ"] == 1) & untold] = _NEVER_ALONE
+    most[(found["bodies_differ"] == 2) & untold] = _OTHER_PLACE
+    # Which département "le Département" is, nobody knows but a person: it is one of those named.
+    bare = (found["place_untold"] > 0) & untold
+    shared = 2 * _NEVER_ALONE / np.maximum(found["place_untold"], 1)
+    likely = np.where(bare, shared, likely)
+    return np.minimum(likely, most)
 
 
 @cache

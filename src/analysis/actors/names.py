@@ -21,6 +21,7 @@ _AFTER_DASH = re.compile(r"\s+[-–—]\s+([A-ZÀ-Þ][A-ZÀ-Þ0-9.&]{1,11})\s*$"
 
 class _Forms(NamedTuple):
     legal: re.Pattern[str]
+    part_alone: re.Pattern[str]
     part_first: re.Pattern[str]
     part_last: re.Pattern[str]
     openings: frozenset[str]
@@ -37,7 +38,7 @@ class Found(NamedTuple):
     """What one name is made of.
 
     ``initials`` are the acronyms that its words may make, ``capitals`` its words that are written
-    as acronyms.
+    as acronyms; ``service`` has the words of a service, named with its body (``part``) or alone.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Found(NamedTuple):
     part: str
     initials: tuple[str, ...]
     capitals: frozenset[str]
+    service: str
 
 
 COLUMNS = ("name", "key", "legal", "acronym", "part")
@@ -61,6 +63,7 @@ def _forms() -> _Forms:
     bodies = "|".join(sorted(read["councils"] + read["bodies"], key=len, reverse=True))
     return _Forms(
         re.compile(rf"\b(?:{'|'.join(legal)})\b"),
+        re.compile(rf"^(?:l[ea]s? )?(?:{parts})\b"),
         re.compile(
             rf"^((?:l[ea]s? )?(?:{parts})\b.*?)[ ,]+(?:de la |du |de )?((?:{bodies}) \S.*)$"
         ),
@@ -118,6 +121,14 @@ def told_by_place() -> frozenset[str]:
     return _forms().told_by_place
 
 
+def bodies_without_place() -> frozenset[str]:
+    """List the keys of such bodies when their place is not told: "Département", "CAF"."""
+    forms = _forms()
+    bodies = {" ".join(sorted(name.split())) for name in forms.initials.values()}
+    told = forms.told_by_place
+    return frozenset({key for key in bodies if told & set(key.split())} | told)
+
+
 @lru_cache(200_000)
 def read_name(written: str) -> Found:
     """Read one name: see :func:`normalise`."""
@@ -134,7 +145,9 @@ def read_name(written: str) -> Found:
         legal = acronym = ""
     key = " ".join(sorted(words)) or name
     made = _all_initials(body, spread, forms)
-    return Found(name, key, legal, acronym, part, made, _capitals(name))
+    service = body if forms.part_alone.match(body) else part
+    service = " ".join(sorted(_spread(service, forms)))
+    return Found(name, key, legal, acronym, part, made, _capitals(name), service)
 
 
 def _capitals(name: str) -> frozenset[str]:

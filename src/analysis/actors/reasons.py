@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 import pandas as pd
 
@@ -13,7 +15,9 @@ _DECIDED = {
 _AT_ONCE = 50_000
 
 
-def reasons(found: pd.DataFrame, decided: np.ndarray) -> list[str]:
+def reasons(
+    found: pd.DataFrame, decided: np.ndarray, together: np.ndarray, why: np.ndarray
+) -> list[str]:
     """Say in French what speaks for and against each pair.
 
     Parameters
@@ -22,17 +26,23 @@ def reasons(found: pd.DataFrame, decided: np.ndarray) -> list[str]:
         What :func:`analysis.actors.features.features` gives.
     decided
         What a person said of each: "même", "autre", "plus tard" or "".
+    together
+        Whether one initiative names both.
+    why
+        What else speaks for it, "" for nothing.
     """
     said: list[str] = []
     for first in range(0, len(found), _AT_ONCE):  # a row as a dictionary takes a kilobyte
         some = slice(first, first + _AT_ONCE)
         rows = found.iloc[some].to_dict("records")
-        said += [_said(row, verdict) for row, verdict in zip(rows, decided[some], strict=True)]
+        each = zip(rows, decided[some], together[some], why[some], strict=True)
+        said += [_said(*one) for one in each]
     return said
 
 
-def _said(row: dict[str, float], decided: str) -> str:
+def _said(row: dict[Hashable, float], decided: str, together: bool, why: str) -> str:
     said = [_DECIDED[decided]] if decided else []
+    said += [why] if why else []
     same = row["left_more"] == 0 and row["slip"] == 0
     if same:
         said.append("mêmes mots")
@@ -69,6 +79,8 @@ def _said(row: dict[str, float], decided: str) -> str:
         said.append("mais deux sigles")
     if row["numbers_differ"]:
         said.append("mais un autre nombre")
+    if together:
+        said.append("mais cités ensemble dans une initiative")
     if row["rivals"] > 0:
         said.append(f"mais {round(np.exp(row['rivals']))} noms iraient aussi bien")
     return ", ".join(said) if said else "rien de net"

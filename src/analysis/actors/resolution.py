@@ -72,7 +72,13 @@ def propose(
     if said is not None:
         between = pd.concat([between_names(said), _excluded(said, listed)], ignore_index=True)
     return proposed(
-        written[here], _communes(context, names.index)[here], marks[here], between, listed, seed
+        written[here],
+        _told(context, "commune", names.index)[here],
+        marks[here],
+        _told(context, "initiative", names.index)[here],
+        between,
+        listed,
+        seed,
     )
 
 
@@ -105,10 +111,10 @@ def resolve(
     return found.reindex(names.index).astype("str").rename("actor_id")
 
 
-def _communes(context: pd.DataFrame | None, index: pd.Index) -> pd.Series:
-    if context is None or "commune" not in context:
+def _told(context: pd.DataFrame | None, column: str, index: pd.Index) -> pd.Series:
+    if context is None or column not in context:
         return pd.Series("", index=index, dtype="str")
-    return context["commune"].astype("str").where(context["commune"].notna(), "")
+    return context[column].astype("str").where(context[column].notna(), "")
 
 
 def _marks(

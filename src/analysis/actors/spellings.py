@@ -26,20 +26,23 @@ class Spellings(NamedTuple):
     """One row a spelling: a key in a commune; its words are positions in ``vocabulary``.
 
     ``table`` has key, commune (folded, "" unknown), mark (the actor that a person or a directory
-    said it is, "" unknown), name (the first way to write it) and letters (its words in their
-    written order, run together). ``made`` are the acronyms that its words may
-    make, ``written`` those beside its name: positions in ``vocabulary`` too, beyond its end when
-    no name has such a word. ``capital`` tells of each of ``words`` whether it is written as an
-    acronym is; ``held`` is the number of keys that have a word of the vocabulary, ``weight`` the
-    log of the number of keys over it.
+    said it is, "" unknown), name (the shortest way to write it) and letters (its words in their
+    written order, run together). ``made`` are the acronyms that its words may make, ``written``
+    those beside its name: positions in ``vocabulary`` too, beyond its end when no name has such a
+    word. ``capital`` tells of each of ``words`` whether it is written as an acronym is, ``around``
+    gives the words of the communes where a spelling is met. ``parts`` has a row a service that a
+    spelling names: row, part (its words), alone (no body is named with it). ``held`` is the number
+    of keys that have a word of the vocabulary, ``weight`` the log of the number of keys over it.
     """
 
     table: pd.DataFrame
     vocabulary: np.ndarray
     words: Ragged
     capital: np.ndarray
+    around: Ragged
     made: Ragged
     written: Ragged
+    parts: pd.DataFrame
     held: np.ndarray
     weight: np.ndarray
 
@@ -50,7 +53,10 @@ def stem(word: str) -> str:
 
 
 def spell(
-    names: pd.Series, communes: pd.Series, marks: pd.Series | None = None
+    names: pd.Series,
+    communes: pd.Series,
+    marks: pd.Series | None = None,
+    around: pd.Series | None = None,
 ) -> tuple[Spellings, np.ndarray]:
     """Reduce names to spellings.
 
@@ -62,6 +68,8 @@ def spell(
         The commune of each, "" where it is not known.
     marks
         Names of one key and commune with different marks are different spellings; "" for none.
+    around
+        Where each name was met, if not ``communes``.
 
     Returns
     -------
@@ -73,6 +81,7 @@ def spell(
     made_of = [found.initials for found in read]
     acronym_of = [(_letters(found.acronym),) if found.acronym else () for found in read]
     capitals_of = [found.capitals for found in read]
+    part_of = {n: (f.service, not f.part) for n, f in enumerate(read) if f.service}
     del read  # a million names: hundreds of megabytes
     places = communes.map({c: place_key(c) for c in communes.unique()}).to_numpy()
     said_marks = "" if marks is None else marks.to_numpy()
@@ -81,7 +90,9 @@ def spell(
     row_of, each = pd.factorize(pd.MultiIndex.from_frame(rows[kept]), sort=True)
     table = pd.DataFrame({name: each.get_level_values(n) for n, name in enumerate(kept)})
     one = rows.assign(row=row_of)[["row", "code"]].drop_duplicates().sort_values(["row", "code"])
-    first = texts[one.drop_duplicates("row")["code"].to_numpy()]
+    one["long"] = [len(text) for text in texts[one["code"].to_numpy()]]
+    short = one.sort_values(["row", "long", "code"]).drop_duplicates("row")
+    first = texts[short["code"].to_numpy()]
     table["name"] = [plain(text) for text in first]
     table["letters"] = [_letters(text) for text in first]
     made: list[tuple[str, ...]] = [()] * len(table)
@@ -91,6 +102,14 @@ def spell(
         made[row] += made_of[code]
         written[row] += acronym_of[code]
         capitals[row] |= capitals_of[code]
+    parts = pd.DataFrame(
+        [
+            (row, *part_of[code])
+            for row, code in zip(one["row"], one["code"], strict=True)
+            if code in part_of
+        ],
+        columns=["row", "part", "alone"],
+    )
     whole = [key.split() for key in table["key"]]
     capital = np.array([w in some for some, ws in zip(capitals, whole, strict=True) for w in ws])
     flat, vocabulary = pd.factorize(
@@ -110,8 +129,10 @@ def spell(
         np.asarray(vocabulary, dtype=object),
         words,
         capital.astype("bool"),
+        _known(_met(row_of, places if around is None else _folded(around), len(table)), known),
         _known(made, known),
         _known(written, known),
+        parts.drop_duplicates(),
         count,
         weight.astype("float32"),
     )
@@ -123,8 +144,21 @@ def place_key(commune: str) -> str:
     return " ".join(sorted(stem(word) for word in read_name(commune).key.split()))
 
 
+def _folded(communes: pd.Series) -> np.ndarray:
+    return communes.map({c: place_key(c) for c in communes.unique()}).to_numpy()
+
+
+def _met(row_of: np.ndarray, places: np.ndarray, n: int) -> list[tuple[str, ...]]:
+    """List the words of the communes where each spelling is met."""
+    met: list[tuple[str, ...]] = [()] * n
+    each = pd.DataFrame({"row": row_of, "place": places}).drop_duplicates()
+    for row, place in each[each["place"] != ""].itertuples(index=False):
+        met[row] += tuple(place.split())
+    return met
+
+
 def _letters(name: str) -> str:
-    return "".join(c for c in fold(plain(name)) if c.isalnum())
+    return "".join(c for c in fold(plain(name)) if c.isalnum()) or name
 
 
 def ragged(rows: Sequence[Sequence[int]]) -> Ragged:
