@@ -123,6 +123,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     geocode.set_defaults(do=_geocode)
 
+    review = command(
+        "review",
+        "liste les noms d'acteurs qui ont le plus besoin d'une personne",
+        "Écrit un tableur des paires de noms en doute, les plus utiles d'abord : on y remplit la "
+        "colonne réponse (même, autre ou plus tard), puis --take le verse dans "
+        "decisions/actors.csv.",
+    )
+    _study(review)
+    review.add_argument("--csv", metavar="FICHIER", help="où écrire (par défaut revue-ÉTUDE.csv)")
+    review.add_argument("--take", metavar="FICHIER", help="verser un tableur rempli")
+    review.add_argument("--who", metavar="NOM", default="", help="qui répond")
+    review.add_argument("--explain", metavar="NOM", help="dire comment un nom est devenu acteur")
+    review.set_defaults(do=_review)
+
     schema = command("schema", "imprime le dictionnaire des données (en anglais)")
     schema.set_defaults(do=_schema)
     return parser
@@ -249,6 +263,19 @@ def _geocode(arguments: argparse.Namespace) -> int:
     print(f"{len(added)} adresse(s) demandée(s), {taken} placée(s) : {path.name} les garde")
     for row in added[added["lon"].eq("")].itertuples(index=False):
         print(f"  {row.initiative_id} : {row.why}")
+    return 0
+
+
+def _review(arguments: argparse.Namespace) -> int:
+    from analysis.study import revision
+
+    folder = _folder(arguments.study)
+    if arguments.take:
+        print(revision.take(folder, Path(arguments.take), arguments.who))
+    elif arguments.explain:
+        print(revision.explain(folder, arguments.explain))
+    else:
+        print(revision.sheet(folder, arguments.csv))
     return 0
 
 

@@ -5,19 +5,30 @@ one actor's and why; :func:`resolve` gives each name its actor; :func:`read_deci
 checks what a person decided; :func:`roles` maps free words to the roles that compare.
 """
 
+from analysis.actors.answering import answer, take_sheet, withdraw, write_sheet
 from analysis.actors.decisions import DECISION_COLUMNS, read_decisions, roles, unmatched
+from analysis.actors.explaining import explain
 from analysis.actors.names import normalise
 from analysis.actors.proposal import Proposals
 from analysis.actors.resolution import directory, propose, resolve
+from analysis.actors.reviewing import REVIEW_COLUMNS, name_quality, to_review
 
 __all__ = [
     "DECISION_COLUMNS",
+    "REVIEW_COLUMNS",
     "Proposals",
+    "answer",
     "directory",
+    "explain",
+    "name_quality",
     "normalise",
     "propose",
     "read_decisions",
     "resolve",
     "roles",
+    "take_sheet",
+    "to_review",
     "unmatched",
+    "withdraw",
+    "write_sheet",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from analysis.actors.names import plain
 from analysis.actors.verdicts import BETWEEN, IS, IS_NOT, PART, VERDICTS, contradictions
 from analysis.manifest import InvalidStudy
 from analysis.schema import ROLES
+from analysis.sources import delimited
 
 DECISION_COLUMNS = (
     "name", "initiative", "commune", "years", "verdict", "actor_id", "other", "other_commune",
@@ -23,8 +25,9 @@ _YEARS = re.compile(r"\d{4}(-\d{4})?")
 
 def _rows(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
     """Read a decisions file as text, rows numbered as a spreadsheet shows them."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.reader(stream))
+    text = delimited.decode(path.read_bytes())[0]
+    read = csv.reader(io.StringIO(text, newline=""), delimiter=delimited.delimiter(text))
+    rows = list(read)
     header = rows[0] if rows else []
     missing = [c for c in required if c not in header]
     if missing:

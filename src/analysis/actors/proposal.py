@@ -84,7 +84,7 @@ def proposed(
     services = of_bodies(said)
     pairs = _with(pairs, verdicts, services, said)
     found = features(said, pairs[["a", "b"]])
-    mark = said.table["mark"].str.partition("≠")[0].to_numpy()
+    mark = _actors(said).to_numpy()
     a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
     both = (mark[a] != "") & (mark[b] != "")
     decided = pairs["said"].isin(["même", "autre"]).to_numpy()
@@ -124,11 +124,16 @@ def _apart(names: pd.Series, between: pd.DataFrame) -> pd.Series:
     return names.where(parted, "").radd("≠").where(parted, "")
 
 
+def _actors(said: Spellings) -> pd.Series:
+    """Give the actor that each spelling is marked as, "" for none."""
+    return said.table["mark"].str.replace("≠.*", "", regex=True)
+
+
 def _with(
     pairs: pd.DataFrame, verdicts: pd.DataFrame, services: pd.DataFrame, said: Spellings
 ) -> pd.DataFrame:
     """Add the pairs that a person, a known actor or the service of a body brings together."""
-    mark = said.table["mark"].str.partition("≠")[0]
+    mark = _actors(said)
     one = pd.DataFrame({"mark": mark, "b": np.arange(len(mark))})[mark.to_numpy() != ""]
     one["a"] = one.groupby("mark")["b"].transform("first")
     linked = one.loc[one["a"] < one["b"], ["a", "b"]]
@@ -226,9 +231,9 @@ def _listed(
     listed = pd.DataFrame(
         {
             "name_a": table["name"].to_numpy()[a],
-            "commune_a": table["commune"].to_numpy()[a],
+            "commune_a": table["where"].to_numpy()[a],
             "name_b": table["name"].to_numpy()[b],
-            "commune_b": table["commune"].to_numpy()[b],
+            "commune_b": table["where"].to_numpy()[b],
             "probability": likely,
             "reason": reasons(
                 found.iloc[kept], here, together[kept], pairs["why"].to_numpy()[kept]

@@ -26,13 +26,14 @@ class Spellings(NamedTuple):
     """One row a spelling: a key in a commune; its words are positions in ``vocabulary``.
 
     ``table`` has key, commune (folded, "" unknown), mark (the actor that a person or a directory
-    said it is, "" unknown), name (the shortest way to write it) and letters (its words in their
-    written order, run together). ``made`` are the acronyms that its words may make, ``written``
-    those beside its name: positions in ``vocabulary`` too, beyond its end when no name has such a
-    word. ``capital`` tells of each of ``words`` whether it is written as an acronym is, ``around``
-    gives the words of the communes where a spelling is met. ``parts`` has a row a service that a
-    spelling names: row, part (its words), alone (no body is named with it). ``held`` is the number
-    of keys that have a word of the vocabulary, ``weight`` the log of the number of keys over it.
+    said it is, "" unknown), where (its commune as written), name (the shortest way to write it) and
+    letters (its words in their written order, run together). ``made`` are the acronyms that its
+    words may make, ``written`` those beside its name: positions in ``vocabulary`` too, beyond its
+    end when no name has such a word. ``capital`` tells of each of ``words`` whether it is written
+    as an acronym is, ``around`` gives the words of the communes where a spelling is met. ``parts``
+    has a row a service that a spelling names: row, part (its words), alone (no body is named with
+    it). ``held`` is the number of keys that have a word of the vocabulary, ``weight`` the log of
+    the number of keys over it.
     """
 
     table: pd.DataFrame
@@ -89,6 +90,8 @@ def spell(
     kept = ["key", "commune", "mark"]
     row_of, each = pd.factorize(pd.MultiIndex.from_frame(rows[kept]), sort=True)
     table = pd.DataFrame({name: each.get_level_values(n) for n, name in enumerate(kept)})
+    where = pd.Series(communes.to_numpy()).groupby(row_of).min()
+    table["where"] = where.reindex(range(len(table)), fill_value="")
     one = rows.assign(row=row_of)[["row", "code"]].drop_duplicates().sort_values(["row", "code"])
     one["long"] = [len(text) for text in texts[one["code"].to_numpy()]]
     short = one.sort_values(["row", "long", "code"]).drop_duplicates("row")

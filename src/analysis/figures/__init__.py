@@ -9,6 +9,7 @@ from analysis.figures.cartography import initiatives
 from analysis.figures.charts import growth, themes_by_area
 from analysis.figures.comparisons import area_comparison, coverage_bars
 from analysis.figures.crossings import links_map, theme_maps
+from analysis.figures.doubts import name_doubts
 from analysis.figures.flows import trajectories
 from analysis.figures.frame import caption
 from analysis.figures.graphs import network, two_mode
@@ -28,6 +29,7 @@ __all__ = [
     "growth",
     "initiatives",
     "links_map",
+    "name_doubts",
     "network",
     "rank_intervals",
     "rates_map",

@@ -146,6 +146,13 @@ def figures_of(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str
         ),
         {"1col": 4.4, "2col": 4.0},
     )
+    if len(results.doubts):
+        gallery["noms-en-doute"] = (
+            lambda ax: figures.name_doubts(
+                results.doubts, found.actors, note=credit, lang=lang, ax=ax
+            ),
+            {"1col": 3.8, "2col": 3.6},
+        )
     middle = _bridge(results)
     if middle is not None:
         gallery["voisinage"] = (

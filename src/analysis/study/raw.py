@@ -8,11 +8,12 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from analysis import actors, manifest, places, schema, sources, themes
+from analysis import manifest, places, schema, sources, themes
 from analysis.corpus import Corpus
 from analysis.manifest import DECISIONS, InvalidStudy, Study
 from analysis.schema import Problem
 from analysis.sources.reading import REPORT
+from analysis.study.naming import Naming, name_actors
 
 # Columns that this module makes: the raw files need not have them.
 _LATER = {
@@ -27,12 +28,14 @@ _LATER = {
 class Gathered:
     """A corpus, and the report of its making: file, row, column, value, problem, action.
 
-    ``land`` is the land of the study and of its neighbours, to draw; None without a coast file.
+    ``land`` is the land of the study and of its neighbours, to draw; None without a coast file;
+    ``naming`` tells how names became actors.
     """
 
     corpus: Corpus
     report: pd.DataFrame
     land: gpd.GeoDataFrame | None
+    naming: Naming
 
 
 def gather(study: Study) -> Gathered:
@@ -68,13 +71,13 @@ def gather(study: Study) -> Gathered:
         raise schema.InvalidData([_in_their_words(study, p) for p in problems])
     tables = dict(found.tables)
     notes: list[tuple] = []
-    _resolve(study, tables, found.files, notes)
+    naming = name_actors(study, tables, found.files, notes)
     _label(study, tables)
     placed = _place(study, tables, found.files["initiatives"])
     tables.pop("points", None)
     reports = [found.report, pd.DataFrame(notes, columns=["file", *REPORT]), placed]
     report = pd.concat([r.astype("object") for r in reports if len(r)], ignore_index=True)
-    return Gathered(Corpus(**tables), report.fillna("").astype("str"), _land(study))
+    return Gathered(Corpus(**tables), report.fillna("").astype("str"), _land(study), naming)
 
 
 def _in_their_words(study: Study, problem: Problem) -> Problem:
@@ -85,66 +88,6 @@ def _in_their_words(study: Study, problem: Problem) -> Problem:
 
 def _decisions(study: Study, name: str) -> Path:
     return study.folder / DECISIONS / f"{name}.csv"
-
-
-def _resolve(study: Study, tables: dict, files: dict, notes: list[tuple]) -> None:
-    """Name the actor and the role of each participation and attendance; list the actors."""
-    known = tables.get("actors")
-    decisions = actors.read_decisions(_decisions(study, "actors"))
-    initiatives = tables["initiatives"]
-    empty = pd.DataFrame(
-        columns=["initiative_id", "actor_name_as_written", "role_as_written"], dtype="str"
-    )
-    tables.setdefault("participations", empty)
-    tables.setdefault("themes", pd.DataFrame(columns=["initiative_id", "theme"], dtype="str"))
-    named = []
-    for name, key, where in (
-        ("participations", "initiative_id", initiatives),
-        ("attendance", "meeting_id", tables.get("meetings")),
-    ):
-        table = tables.get(name)
-        if table is None or "actor_name_as_written" not in table or key not in table:
-            continue
-        context = _context(table, key, where)
-        ids = actors.resolve(
-            table["actor_name_as_written"], context=context, decisions=decisions, known=known
-        )
-        tables[name] = table.assign(actor_id=ids)
-        named.append((ids, table["actor_name_as_written"]))
-    if "role_as_written" in tables["participations"]:
-        written = tables["participations"]["role_as_written"]
-    else:
-        written = pd.Series(pd.NA, index=tables["participations"].index, dtype="str")
-    roles, unknown = actors.roles(written, _decisions(study, "roles"))
-    tables["participations"] = tables["participations"].assign(role=roles)
-    for word, n in unknown:
-        said = f"rôle sans décision, lu « autre » ({n} fois) : l'ajouter à decisions/roles.csv"
-        notes.append((files.get("participations", ""), "", "role", word, said, "kept"))
-    ids = pd.concat([i for i, _ in named], ignore_index=True) if named else pd.Series(dtype="str")
-    names = pd.concat([n for _, n in named], ignore_index=True) if named else pd.Series(dtype="str")
-    listed = actors.directory(ids, names, known=known)
-    organisation = listed["kind"].fillna("").ne("personne") if "kind" in listed else True
-    said = (
-        listed["publishable"] if "publishable" in listed else pd.Series(pd.NA, index=listed.index)
-    )
-    yes = said.map({"oui": True, "vrai": True, "1": True, "non": False, "faux": False, "0": False})
-    tables["actors"] = listed.assign(publishable=yes.astype("boolean").fillna(organisation))
-
-
-def _context(table: pd.DataFrame, key: str, where: pd.DataFrame | None) -> pd.DataFrame:
-    context = pd.DataFrame({"initiative": table[key]}, index=table.index)
-    if where is None or key not in where:
-        return context
-    by_key = where.drop_duplicates(key).set_index(key)
-    if "commune" in by_key:
-        context["commune"] = table[key].map(by_key["commune"])
-    if "year" in table:
-        context["year"] = table["year"]
-    elif "year" in by_key:
-        context["year"] = table[key].map(by_key["year"])
-    elif "date" in by_key:
-        context["year"] = table[key].map(by_key["date"]).str.extract(r"^(\d{4})", expand=False)
-    return context
 
 
 def _label(study: Study, tables: dict) -> None:

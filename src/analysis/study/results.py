@@ -25,11 +25,12 @@ class Results:
     several. ``territory_rates``, ``territory_reach`` (kilometres to the nearest initiative),
     ``territory_coverage``, ``territory_next``, ``territory_comparison`` and ``territory_links`` say
     how much where. ``community_names``, ``measures``, ``bridging`` and ``positions`` describe the
-    network; ``network_summary`` counts it as two-mode, by the
-    roles that tie, and by all roles (``ties_all_roles``); ``ranks`` says for both how far the ranks
-    of those who bridge hold; ``evolution``, ``trajectories`` and ``trajectory_names`` follow it
-    through the years; ``significance`` tests each tie of all roles. ``land`` is what maps draw
-    beyond the communes. ``run`` is the content of ``run.json``.
+    network; ``network_summary`` counts it as two-mode, by the roles that tie, and by all roles
+    (``ties_all_roles``); ``ranks`` says for both how far the ranks of those who bridge hold;
+    ``evolution``, ``trajectories`` and ``trajectory_names`` follow it through the years;
+    ``significance`` tests each tie of all roles. ``doubts`` are the pairs of names that need a
+    person, ``name_quality`` counts how names became actors. ``land`` is what maps draw beyond the
+    communes. ``run`` is the content of ``run.json``.
     """
 
     corpus: Corpus
@@ -65,6 +66,8 @@ class Results:
     trajectories: pd.DataFrame
     trajectory_names: pd.DataFrame
     significance: pd.DataFrame
+    doubts: pd.DataFrame
+    name_quality: pd.DataFrame
     land: gpd.GeoDataFrame | None
     run: dict[str, Any]
 

@@ -40,11 +40,15 @@ def _raw_files(study: Study) -> list[Path]:
 
 
 def _corpus(study: Study, out: Path, fresh: Path) -> None:
-    from analysis import corpus, manifest
+    from analysis import actors, corpus, manifest
     from analysis.study.raw import gather
 
     gathered = gather(study)
     corpus.write(gathered.corpus, fresh / "tables")
+    found, initiatives = gathered.naming.found, gathered.naming.names["initiative"]
+    corpus.write_table(actors.to_review(found, initiatives), fresh / "tables" / "doubts.parquet")
+    quality = actors.name_quality(found, initiatives)
+    corpus.write_table(quality, fresh / "tables" / "name_quality.parquet")
     if gathered.land is not None:
         corpus.write_table(gathered.land, fresh / "tables" / "land.parquet")
     report = gathered.report.to_csv(index=False, lineterminator="\n")
