@@ -6,8 +6,10 @@ checks what a person decided; :func:`roles` maps free words to the roles that co
 """
 
 from analysis.actors.answering import answer, take_sheet, withdraw, write_sheet
+from analysis.actors.companies import search_companies
 from analysis.actors.decisions import DECISION_COLUMNS, read_decisions, roles, unmatched
 from analysis.actors.explaining import explain
+from analysis.actors.listing import match
 from analysis.actors.names import normalise
 from analysis.actors.proposal import Proposals
 from analysis.actors.resolution import directory, propose, resolve
@@ -20,12 +22,14 @@ __all__ = [
     "answer",
     "directory",
     "explain",
+    "match",
     "name_quality",
     "normalise",
     "propose",
     "read_decisions",
     "resolve",
     "roles",
+    "search_companies",
     "take_sheet",
     "to_review",
     "unmatched",

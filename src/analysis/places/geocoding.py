@@ -20,6 +20,7 @@ import pandas as pd
 import requests
 
 from analysis.manifest import write_beside
+from analysis.sources.remote import PATIENCE, ServiceUnavailable, ask
 
 SERVICE = "https://data.geopf.fr/geocodage"
 COLUMNS = ("initiative_id", "commune_code", "lon", "lat", "precision", "who", "when", "why")
@@ -30,11 +31,6 @@ _ANSWERED = (
     "initiative_id", "latitude", "longitude", "result_label", "result_score", "result_type",
     "result_citycode",
 )  # fmt: skip
-_TRIES, _PATIENCE = 5, 30.0  # seconds an answer may take
-
-
-class ServiceUnavailable(ValueError):
-    """The geocoder did not answer, or not in its own form; what it said before is kept."""
 
 
 def to_geocode(initiatives: pd.DataFrame, decisions: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -130,30 +126,17 @@ def _asked(
 ) -> dict[str, dict[str, str]]:
     """Send one request, again while the service is busy; give the answers by initiative."""
     content = part[list(_ASKED)].to_csv(index=False, lineterminator="\n").encode("utf-8")
-    said = ""
-    for attempt in range(_TRIES):
-        if attempt:
-            sleep(float(2**attempt))
-        try:
-            answer = requests.post(
+    return _answers(
+        ask(
+            lambda: requests.post(
                 f"{service}/search/csv",
                 files={"data": ("adresses.csv", content, "text/csv")},
                 data={"columns": "address", "postcode": "postcode", "citycode": "citycode"},
-                timeout=_PATIENCE,
-            )
-        except requests.RequestException as error:
-            said = type(error).__name__
-            continue
-        if answer.status_code == 200:
-            return _answers(answer.content)
-        said = f"réponse {answer.status_code}"
-        if answer.status_code == 429:  # too many: it says how long to wait
-            wait = answer.headers.get("Retry-After", "")
-            sleep(min(float(wait), 120.0) if wait.isdigit() else 5.0)
-        elif answer.status_code < 500:
-            break
-    raise ServiceUnavailable(
-        f"géocodeur {service} : {said} → réessayer plus tard (les réponses reçues sont gardées)"
+                timeout=PATIENCE,
+            ),
+            f"géocodeur {service}",
+            sleep=sleep,
+        )
     )
 
 
