@@ -324,3 +324,160 @@ def test_decisions_that_match_nothing_are_listed(tmp_path):
     gone = actors.unmatched(decisions, pd.Series(["Présent", None]), None)
     assert gone["missing"].tolist() == ["Disparu", "Absent"]
     assert gone.index.tolist() == [3, 4]
+
+
+# ---- parts and years
+
+
+def test_a_part_is_folded_into_its_body_or_is_an_actor_of_its_own():
+    names = pd.Series(["Ville de Kerlaz", "Service des sports de la Ville de Kerlaz", "Le Rucher"])
+    told = decided(("Le Rucher", "KZ", "partie de"), ("Ville de Kerlaz", "KZ", "est"),
+                   columns=("name", "actor_id", "verdict"))  # fmt: skip
+    ids = actors.resolve(names, decisions=told)
+    assert set(ids) == {"KZ"}
+    own, part_of = actors.unfold_parts(ids, names, told)
+    assert own.tolist() == ["KZ", "KZ-service-des-sports", "KZ-le-rucher"]
+    assert part_of.to_dict() == {"KZ-service-des-sports": "KZ", "KZ-le-rucher": "KZ"}
+
+
+def test_a_name_is_that_of_its_year():
+    told = decided(
+        ("Communauté urbaine", "M", "est", "1974-2004"), ("BMO", "M", "est", "2005-2014"),
+        columns=("name", "actor_id", "verdict", "years"),
+    )  # fmt: skip
+    today = pd.DataFrame({"actor_id": ["M", "N"], "name": ["Métropole", "Autre"]})
+    ids = pd.Series(["M", "M", "M", "M", "N"], index=list("abcde"))
+    years = pd.Series([2004, 2005, 2020, None, 2005], index=list("abcde"))
+    assert actors.name_in_year(ids, years, told, today).tolist() == [
+        "Communauté urbaine", "BMO", "Métropole", "Métropole", "Autre",
+    ]  # fmt: skip
+
+
+# ---- answers on disk
+
+
+def on_disk(path):
+    return [
+        (r["name"], r["verdict"], r["other"])
+        for r in pd.read_csv(path, dtype="str").to_dict("records")
+    ]
+
+
+def test_answers_are_kept_replaced_and_taken_back(tmp_path):
+    path = tmp_path / "decisions" / "actors.csv"
+    one = {"name": "A", "other": "B", "verdict": "même", "who": "léa"}
+    assert actors.answer(path, [one]) == []
+    replaced = actors.answer(path, [{"name": "B", "other": "A", "verdict": "autre"}])
+    assert [row["verdict"] for row in replaced] == ["même"]  # the same pair, the other way round
+    assert on_disk(path) == [("B", "autre", "A")]
+    actors.withdraw(path, [{"name": "B", "other": "A", "verdict": "autre"}], replaced)
+    assert on_disk(path) == [("A", "même", "B")]
+    before = path.read_bytes()
+    with pytest.raises(InvalidStudy, match="sépare"):
+        actors.answer(path, [{"name": "B", "other": "C", "verdict": "même"},
+                             {"name": "A", "other": "C", "verdict": "autre"}])  # fmt: skip
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in path.parent.iterdir()) == ["actors.csv"]
+
+
+def test_answers_leave_the_decisions_and_columns_of_others(tmp_path):
+    path = tmp_path / "decisions" / "actors.csv"
+    path.parent.mkdir()
+    path.write_text("name;verdict;actor_id;à moi\nCAF;est;X;oui\n", encoding="utf-8-sig")
+    actors.answer(path, [{"name": "A", "other": "B", "verdict": "plus tard"}])
+    kept = pd.read_csv(path, dtype="str", keep_default_na=False)
+    assert kept["à moi"].tolist() == ["oui", ""]
+    assert kept["name"].tolist() == ["CAF", "A"]
+    assert actors.read_decisions(path)["verdict"].tolist() == ["est", "plus tard"]
+
+
+def test_what_is_put_off_comes_last_and_what_is_answered_never(tmp_path):
+    names = sample().drop_duplicates("name")["name"]
+    asked = actors.to_review(actors.propose(names))
+    first, second = (tuple(asked.loc[i, ["name_a", "name_b"]]) for i in (0, 1))
+    again = actors.to_review(
+        actors.propose(names, decisions=decided((*first, "plus tard"), (*second, "autre")))
+    )
+    pairs = [frozenset(pair) for pair in again[["name_a", "name_b"]].to_numpy()]
+    assert pairs[-1] == frozenset(first)
+    assert frozenset(second) not in pairs
+
+
+def test_a_sheet_is_filled_and_taken(tmp_path):
+    names = pd.Series(
+        ["=Les amis du phare", "Les amis du phare vert", "Croix-Verte", "Croix-Verte sud"]
+    )
+    asked = actors.to_review(actors.propose(names))
+    sheet, path = tmp_path / "revue.csv", tmp_path / "decisions" / "actors.csv"
+    actors.write_sheet(asked, sheet)
+    with pytest.raises(FileExistsError):
+        actors.write_sheet(asked, sheet)
+    filled = pd.read_csv(sheet, sep=";", dtype="str", keep_default_na=False)
+    assert not filled[["nom", "autre nom"]].map(lambda cell: cell.startswith("=")).any(axis=None)
+    filled["réponse"] = ["Même ", "peut-être"][: len(filled)]
+    filled.to_csv(sheet, sep=";", index=False)
+    with pytest.raises(ValueError, match="ligne 3 : réponse « peut-être »"):
+        actors.take_sheet(sheet, path)
+    assert not path.exists()
+    filled["réponse"] = ["Même ", "autre"][: len(filled)]
+    filled.to_csv(sheet, sep=";", index=False)
+    assert actors.take_sheet(sheet, path, who="léa") == 2
+    told = actors.read_decisions(path)
+    assert set(told["who"]) == {"léa"}
+    ids = actors.resolve(names, decisions=told)
+    joined = dict(zip(filled["nom"].str.removeprefix("'"), filled["réponse"], strict=True))
+    assert (ids[0] == ids[1]) == (joined.get(names[0], joined.get(names[1])) == "Même ")
+    (tmp_path / "autre.csv").write_text("nom;autre nom\na;b\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="réponse"):
+        actors.take_sheet(tmp_path / "autre.csv", path)
+
+
+# ---- explanations
+
+
+def test_a_name_is_explained():
+    names = pd.Series(["CAF", "CAF", "Caisse d'allocations familiales du Sud", "Foyer Armor"])
+    context = pd.DataFrame({"commune": ["Kerlaz", "Nantou", "Kerlaz", "Kerlaz"]})
+    told = decided(
+        ("CAF", "caf-sud", "est", "Kerlaz", "une par département"),
+        ("CAF", "caf-nord", "est", "Nantou", ""),
+        columns=("name", "actor_id", "verdict", "commune", "why"),
+    )
+    found = actors.propose(names, context=context, decisions=told)
+    said = actors.explain("CAF", found, names, decisions=told)
+    assert "caf-sud" in said
+    assert "caf-nord" in said
+    assert "ligne 0" in said  # of the decision
+    assert "une par département" in said
+    assert "lu comme : allocations caisse familiales" in said
+    assert "seul : aucun autre nom" in actors.explain("Foyer Armor", found, names)
+    with pytest.raises(ValueError, match="« Foyer Armor »"):
+        actors.explain("Foyer Amor Sud", found, names)
+
+
+def test_quality_counts_names_by_what_decided_them():
+    names = pd.Series(["Foyer Armor", "Foyer d'Armor", "Le Sémaphore du port",
+                       "Le Semaphor du port", "Connu", None])  # fmt: skip
+    known = pd.DataFrame({"actor_id": ["K"], "name": ["Connu"]})
+    found = actors.propose(names, known=known)
+    counted = actors.name_quality(found).set_index("measure")["value"]
+    assert counted[["names", "actors", "by_person", "by_rule", "by_model"]].tolist() == [
+        5,
+        3,
+        1,
+        2,
+        2,
+    ]
+
+
+def test_the_weight_of_a_doubt_is_counted_in_ties():
+    # Initiatives: x names the pair's first and two others, y its second and one other.
+    names = pd.Series(["Croix-Verte", "Bel Air", "Ti Krog", "Croix-Verte armoricaine", "Ti Krog",
+                       "Atelier du port", "Foyer Armor"])  # fmt: skip
+    where = pd.Series(["x", "x", "x", "y", "y", "z", "t"])
+    found = actors.propose(names, context=pd.DataFrame({"initiative": where}))
+    asked = actors.to_review(found, where)
+    row = asked[asked["name_a"].str.contains("Croix")].iloc[0]
+    assert not row["joined"]
+    assert row["ties"] == 2  # Bel Air and Ti Krog
+    assert row["change"] == 1  # the tie of the second to Ti Krog goes: the first has it already

@@ -23,7 +23,8 @@ GROUP_DECISIONS = "groups.csv"  # of those, what people said of groups of texts
 GEOGRAPHY = ("communes", "land", "former_names")  # tables of files that are no spreadsheets
 _IGNORED = ("README.md", "LISEZMOI.md", MANIFEST, ".DS_Store", "Thumbs.db")
 _TOP = {
-    "title", "language", "seed", "territory", "roles", "themes", "network", "notebooks", "files",
+    "title", "language", "seed", "territory", "roles", "actors", "themes", "network", "notebooks",
+    "files",
 }  # fmt: skip
 _FILE = {
     "path",
@@ -164,7 +165,7 @@ def read(folder: str | Path) -> Study:
         roles=tuple(content.get("roles", {}).get("tie", ())),
         files=tuple(files),
         notebooks=folder / content["notebooks"] if "notebooks" in content else None,
-        settings={k: content.get(k, {}) for k in ("themes", "network")},
+        settings={k: content.get(k, {}) for k in ("actors", "themes", "network")},
     )
 
 

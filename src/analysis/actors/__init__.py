@@ -6,6 +6,7 @@ checks what a person decided; :func:`roles` maps free words to the roles that co
 """
 
 from analysis.actors.answering import answer, take_sheet, withdraw, write_sheet
+from analysis.actors.changes import name_in_year, unfold_parts
 from analysis.actors.companies import search_companies
 from analysis.actors.decisions import DECISION_COLUMNS, read_decisions, roles, unmatched
 from analysis.actors.explaining import explain
@@ -23,6 +24,7 @@ __all__ = [
     "directory",
     "explain",
     "match",
+    "name_in_year",
     "name_quality",
     "normalise",
     "propose",
@@ -32,6 +34,7 @@ __all__ = [
     "search_companies",
     "take_sheet",
     "to_review",
+    "unfold_parts",
     "unmatched",
     "withdraw",
     "write_sheet",

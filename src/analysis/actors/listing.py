@@ -87,9 +87,7 @@ def _check(table: pd.DataFrame, name: str, key: str) -> None:
 
 def _side(table: pd.DataFrame, key: str) -> pd.DataFrame:
     columns = {"name": "name", "commune": "commune", "postcode": "postcode"}
-    told = pd.DataFrame(
-        {to: table.get(c, "") for c, to in columns.items()}, index=table.index
-    )
+    told = pd.DataFrame({to: table.get(c, "") for c, to in columns.items()}, index=table.index)
     told = told.fillna("").astype("str")
     return told.assign(name=told["name"].map(plain), id=table[key].astype("str"))
 

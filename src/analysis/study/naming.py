@@ -55,6 +55,9 @@ def name_actors(study: Study, tables: dict, files: dict, notes: list[tuple]) -> 
         seed=study.seed,
     )
     ids = found.groups.reindex(names.index)
+    bodies = pd.Series(dtype="str")
+    if not study.settings["actors"].get("fold_parts", True):
+        ids, bodies = actors.unfold_parts(ids, names["name"], decisions)
     for name, here in names.groupby("table", sort=False):
         given = pd.Series(ids[here.index].to_numpy(), index=here["row"].to_numpy(), dtype="str")
         tables[name] = tables[name].assign(actor_id=given.reindex(tables[name].index))
@@ -62,6 +65,9 @@ def name_actors(study: Study, tables: dict, files: dict, notes: list[tuple]) -> 
         tables["participations"] = tables["participations"].assign(actor_id=pd.NA)
     _roles(study, tables, files, notes)
     listed = actors.directory(ids, names["name"], known=known)
+    if len(bodies):
+        held = listed.get("part_of", pd.NA)
+        listed["part_of"] = listed["actor_id"].map(bodies).fillna(held)
     organisation = listed["kind"].fillna("").ne("personne") if "kind" in listed else True
     said = (
         listed["publishable"] if "publishable" in listed else pd.Series(pd.NA, index=listed.index)
