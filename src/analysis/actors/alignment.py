@@ -144,7 +144,7 @@ def align(  # type: ignore[no-untyped-def]
             _initials_alone(right, left, lengths, first),
         )
         n_a, n_b = starts[a[k] + 1] - starts[a[k]], starts[b[k] + 1] - starts[b[k]]
-        row = out[k]
+        row = out[k]  # columns in the order of FEATURES; 11, 14 and 23, 24 are filled elsewhere
         row[0] = shared / max(shared + sides[0, 0] + sides[1, 0], 1e-6)
         row[1] = shared / max(min(shared + sides[0, 0], shared + sides[1, 0]), 1e-6)
         row[2] = shared

@@ -28,8 +28,9 @@ def candidates(spellings: Spellings) -> pd.DataFrame:
         pairs = base.execute(
             f"""
             WITH sized AS (
-                SELECT block, kind FROM blocks GROUP BY ALL
-                HAVING count(*) BETWEEN 2 AND CASE kind WHEN 0 THEN {ALONE} ELSE {TOGETHER} END
+                SELECT block, kind FROM blocks GROUP BY block, kind
+                HAVING count(DISTINCT row) BETWEEN 2
+                   AND CASE kind WHEN 0 THEN {ALONE} ELSE {TOGETHER} END
             ), held AS (
                 SELECT b.block, b.kind, b.row FROM blocks b SEMI JOIN sized USING (block, kind)
             )
@@ -61,20 +62,23 @@ def _blocks(said: Spellings) -> pd.DataFrame:
     held = held.drop_duplicates(["row", "word", "place"])
     held = held.sort_values(["row", "count", "word"], kind="stable")
     held = held[held.groupby("row").cumcount() < _LONGEST]
-    row, word = held["row"].to_numpy("int64"), held["word"].to_numpy("int64")
+    row, word = held["row"].to_numpy("int32"), held["word"].to_numpy("int64")
     own = ~held["place"].to_numpy("bool")
-    parts = [pd.DataFrame({"block": word[own], "kind": 0, "row": row[own]})]
+    parts = [_kind(0, word[own], row[own])]
     for apart in range(1, _LONGEST):
         same = (row[apart:] == row[:-apart]) & (word[apart:] != word[:-apart])
         low = np.minimum(word[apart:], word[:-apart])[same]
         high = np.maximum(word[apart:], word[:-apart])[same]
-        both = low * len(said.vocabulary) + high
-        parts.append(pd.DataFrame({"block": both, "kind": 2, "row": row[apart:][same]}))
-    run = pd.factorize(said.table["letters"], sort=True)[0]
-    parts.append(pd.DataFrame({"block": run, "kind": 3, "row": np.arange(n)}))
-    keys = pd.factorize(said.table["key"], sort=True)[0]
-    parts.append(pd.DataFrame({"block": keys, "kind": 4, "row": np.arange(n)}))
-    return pd.concat(parts, ignore_index=True).drop_duplicates()
+        parts.append(_kind(1, low * len(said.vocabulary) + high, row[apart:][same]))
+    every = np.arange(n, dtype="int32")
+    for kind, column in ((2, "letters"), (3, "key")):
+        parts.append(_kind(kind, pd.factorize(said.table[column], sort=True)[0], every))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _kind(kind: int, block: np.ndarray, row: np.ndarray) -> pd.DataFrame:
+    held = {"block": block.astype("int64"), "kind": np.int8(kind), "row": row}
+    return pd.DataFrame(held)
 
 
 def _place_words(said: Spellings) -> pd.DataFrame:

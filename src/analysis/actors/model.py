@@ -37,9 +37,10 @@ def probability(
 
     Notes
     -----
-    Three kinds of pairs only a person may join, whatever the model says: a name with an initial
+    Four kinds of pairs only a person may join, whatever the model says: a name with an initial
     where the other has a word, as two people's; acronyms that differ by a letter; bodies that their
-    place alone tells apart, when a word of it differs.
+    place alone tells apart, when a word of it differs; a name without a commune and the same in one
+    of three or more.
     """
     model = _own() if decided is None or decided.empty else _fitted(decided, seed)
     parts = [
@@ -52,6 +53,10 @@ def probability(
     most = np.ones(len(found))
     most[acronym | (found["initial_alone"] > 0)] = _NEVER_ALONE
     most[(found["bodies_differ"] == 1) & untold] = _NEVER_ALONE
+    # A name without a commune is of one of those that bear it, in as many communes as are known.
+    same = (found["left_more"] == 0) & (found["slip"] == 0) & (found["commune"] == 0)
+    places = np.expm1(found["namesakes"])
+    most = np.where(same & (places > 2.5), np.minimum(most, 1 / np.maximum(places, 1)), most)
     most[(found["bodies_differ"] == 2) & untold] = _OTHER_PLACE
     # Which département "le Département" is, nobody knows but a person: it is one of those named.
     bare = (found["place_untold"] > 0) & untold

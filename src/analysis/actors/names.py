@@ -129,7 +129,7 @@ def bodies_without_place() -> frozenset[str]:
     return frozenset({key for key in bodies if told & set(key.split())} | told)
 
 
-@lru_cache(200_000)
+@lru_cache(20_000)
 def read_name(written: str) -> Found:
     """Read one name: see :func:`normalise`."""
     name = plain(written)

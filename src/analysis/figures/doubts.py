@@ -59,8 +59,7 @@ def name_doubts(
         mine = [place for place, held in enumerate(lines["joined"]) if held == joined]
         hue = style.colour(number)
         ax.barh(
-            mine, lines["change"].iloc[mine], height=0.62, color=hue,
-            hatch="" if joined else "////", edgecolor="white", linewidth=0, **barh,
+            mine, lines["change"].iloc[mine], height=0.62, color=hue, **barh,
         )  # fmt: skip
         label = wording.label("doubt_joined" if joined else "doubt_apart", lang)
         keys.append(frame.key("s", hue, "white", label))
@@ -77,19 +76,19 @@ def name_doubts(
         f"{short(a, most)}\n{short(b, most)}"
         for a, b in zip(lines["name_a"], lines["name_b"], strict=True)
     ]
-    ax.set_yticks(range(len(lines)), labels, fontsize=5.5 if wide else 4.5, linespacing=1.05)
+    ax.set_yticks(range(len(lines)), labels, fontsize=5.5 if wide else 4.5, linespacing=1.25)
     ax.set(
         ylim=(max(len(lines), 1) - 0.4, -0.6),
         xlim=(0, 1.18 * max(lines["change"].max() if len(lines) else 1, 1)),
-        xlabel=wording.label("doubt_change", lang),
     )
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color="#E4E4E4", linewidth=0.6)
     ax.set_axisbelow(True)
     frame.legend(ax, keys, wording.label("doubt_now", lang))
-    said = wording.label(
-        "doubt_note", lang, drawn=len(lines), doubts=len(doubts), hidden=len(doubts) - len(known)
-    )
+    said = wording.label("doubt_note", lang, drawn=len(lines), doubts=len(doubts))
+    if len(known) < len(doubts):
+        hidden = len(doubts) - len(known)
+        said = f"{said} {wording.label('doubt_hidden', lang, hidden=hidden)}"
     frame.note(ax, f"{said} {note}".strip(), share=0.6 if wide else 0.7)
     return ax
