@@ -432,6 +432,25 @@ def test_a_sheet_is_filled_and_taken(tmp_path):
         actors.take_sheet(tmp_path / "autre.csv", path)
 
 
+def test_a_kill_loses_at_most_the_answer_in_flight(tmp_path):
+    path = tmp_path / "decisions" / "actors.csv"
+    program = (
+        "from analysis import actors; n = 0\n"
+        "while True:\n"
+        "    row = {'name': f'A{n}', 'other': 'B', 'verdict': 'même'}\n"
+        f"    actors.answer({str(path)!r}, [row])\n"
+        "    print(n, flush=True); n += 1"
+    )
+    run = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert run.stdout is not None
+    said = [int(run.stdout.readline()) for _ in range(25)]
+    run.kill()
+    run.wait()
+    run.stdout.close()
+    kept = actors.read_decisions(path)["name"].tolist()
+    assert kept[: len(said)] == [f"A{n}" for n in said]
+
+
 # ---- explanations
 
 

@@ -231,6 +231,31 @@ def test_ranks_are_drawn_with_how_far_they_move():
     figures.rank_intervals(ranks.iloc[:0], actors, views=views, ax=axes())
 
 
+def test_doubts_are_as_long_as_the_ties_they_move_and_people_are_not_named():
+    doubts = pd.DataFrame(
+        {
+            "name_a": ["A un", "Le Gall Y.", "C un"],
+            "name_b": ["A deux", "Le Gall Yann", "C deux"],
+            "probability": [0.4, 0.5, 0.7], "joined": [False, False, True],
+            "change": [3, 50, 8], "actor_a": ["a", "p", "c"], "actor_b": ["b", "q", "c"],
+        }
+    )  # fmt: skip
+    actors = pd.DataFrame(
+        {"actor_id": list("abcpq"), "name": list("abcpq"), "publishable": [True] * 3 + [False] * 2}
+    )
+    ax = figures.name_doubts(doubts, actors, ax=axes())
+    bars = sorted((b.get_y() + b.get_height() / 2, b.get_width()) for b in ax.patches)
+    assert bars == [(0, 8), (1, 3)]
+    names = " ".join(label.get_text() for label in ax.get_yticklabels())
+    assert names == "C un\nC deux A un\nA deux"
+    assert legend(ax) == ["un seul acteur", "deux acteurs"]
+    assert [t.get_text() for t in ax.texts if "%" in t.get_text()] == [
+        "un seul : 70 %", "un seul : 40 %",
+    ]  # fmt: skip
+    assert "2 paires de noms en doute sur 3" in figures.caption(ax)
+    assert "Non montrées : 1," in figures.caption(ax)
+
+
 def test_bars_and_bands_of_years_are_as_high_as_their_actors():
     way = pd.DataFrame(
         [("a", 1, 0), ("b", 1, 0), ("a", 2, 0), ("b", 2, 1), ("c", 2, 1), ("d", 2, None)],

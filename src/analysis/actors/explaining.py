@@ -81,7 +81,8 @@ def _of(
     """Tell of one of the actors that a name is."""
     rows = here & (found.groups == actor)
     spelled = sorted(found.spelling[rows].unique())
-    lines = [f"  → {called.get(actor, actor)} ({actor}), {rows.sum()} mention(s)"]
+    usual = written[found.groups == actor].value_counts(sort=False).sort_index()
+    lines = [f"  → {called.get(actor, usual.idxmax())} ({actor}), {rows.sum()} mention(s)"]
     marked = (found.spellings.loc[spelled, "mark"] == actor).any()
     said = [] if decisions is None else _said(decisions, name, actor)
     if said:

@@ -73,7 +73,9 @@ def _said(row: dict[Hashable, float], decided: str, together: bool, why: str) ->
         said.append("mais une initiale pour un mot : à une personne d'en juger")
     if row["slip_acronym"] and row["slip_length"] <= 6:
         said.append("mais deux sigles à une lettre près")
-    if row["bodies_differ"] and not row["place_told"]:
+    if row["place_untold"] and not row["place_told"]:
+        said.append("mais l'un ne dit pas son lieu")
+    elif row["bodies_differ"] and not row["place_told"]:
         said.append("mais un autre lieu")
     if row["acronyms_differ"]:
         said.append("mais deux sigles")
