@@ -1,9 +1,7 @@
 """Actors found in directories, and the client of the public search against a server of our own."""
 
 import json
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
@@ -12,6 +10,7 @@ import pytest
 from analysis import actors
 from analysis.schema import InvalidData
 from analysis.sources.remote import ServiceUnavailable
+from tests.serving import serving
 
 DIRECTORY = pd.DataFrame(
     [
@@ -104,34 +103,19 @@ def service(*script):
     """Serve; `script` says what the first requests get ("429", "503", "nonsense")."""
     steps, heard = list(script), []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            url = urlsplit(self.path)
-            query = {k: v[0] for k, v in parse_qs(url.query).items()}
-            heard.append((url.path, query))
-            step = steps.pop(0) if steps else ""
-            status = int(step) if step.isdigit() else 200
-            found = [PHARE] if "phare" in query["q"].lower() else []
-            page = {"results": found, "total_results": len(found), "page": 1, "per_page": 10,
-                    "total_pages": len(found)}  # fmt: skip
-            content = b"<html>" if step == "nonsense" else json.dumps(page).encode("utf-8")
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            if status == 429:
-                self.send_header("Retry-After", "1")
-            self.end_headers()
-            self.wfile.write(content)
+    def answer(request):
+        url = urlsplit(request.path)
+        query = {k: v[0] for k, v in parse_qs(url.query).items()}
+        heard.append((url.path, query))
+        step = steps.pop(0) if steps else ""
+        found = [PHARE] if "phare" in query["q"].lower() else []
+        page = {"results": found, "total_results": len(found), "page": 1, "per_page": 10,
+                "total_pages": len(found)}  # fmt: skip
+        content = b"<html>" if step == "nonsense" else json.dumps(page).encode("utf-8")
+        return int(step) if step.isdigit() else 200, content
 
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", heard
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(answer, wait="1") as address:
+        yield address, heard
 
 
 def asked(path, address, table=ACTORS):

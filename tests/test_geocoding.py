@@ -2,10 +2,8 @@
 
 import csv
 import io
-import threading
 from contextlib import contextmanager
 from email import message_from_bytes
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import geopandas as gpd
 import pandas as pd
@@ -14,6 +12,7 @@ from shapely import box
 
 from analysis import __main__ as cli
 from analysis import places
+from tests.serving import serving
 
 #: What the service knows: address → label, score, type, citycode, lat, lon.
 KNOWN = {
@@ -58,33 +57,17 @@ def service(*script):
     """Serve; `script` says what the first requests get ("429", "500", "nonsense"), then answers."""
     steps, forms = list(script), []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            sent = self.rfile.read(int(self.headers["Content-Length"]))
-            step = steps.pop(0) if steps else ""
-            content, status = b"<html>maintenance</html>", 200
-            if step.isdigit():
-                status = int(step)
-            elif step != "nonsense":
-                content, form = answered(sent, self.headers["Content-Type"])
-                forms.append((self.path, form, content))
-            self.send_response(status)
-            if step == "429":
-                self.send_header("Retry-After", "3")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    def answer(request):
+        sent = request.rfile.read(int(request.headers["Content-Length"]))
+        step = steps.pop(0) if steps else ""
+        if step.isdigit() or step == "nonsense":
+            return int(step) if step.isdigit() else 200, b"<html>maintenance</html>"
+        content, form = answered(sent, request.headers["Content-Type"])
+        forms.append((request.path, form, content))
+        return 200, content
 
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", forms
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving(answer, wait="3") as address:
+        yield address, forms
 
 
 def addresses(*texts: str, code: str = "29019") -> pd.DataFrame:

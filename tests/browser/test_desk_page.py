@@ -2,15 +2,14 @@
 
 import json
 import shutil
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from playwright.sync_api import sync_playwright
 
 from analysis import explorer, themes
+from analysis.explorer.scripts import script
 
-DESK = Path(explorer.__file__).parent
 TEXTS = {"i1": "Un <b>vélo</b>", "i2": "Un jardin"}
 #: A model with the same messages and events as the one of widgets; it answers nothing by itself.
 PAGE = """<!doctype html><meta charset="utf-8"><div id="el"></div><script type="module">
@@ -47,7 +46,7 @@ def page(browser, tmp_path):
         if not name.startswith("_")
     }
     kept = {k: v for k, v in state.items() if isinstance(v, str | int | bool | list | dict)}
-    (tmp_path / "desk.js").write_text((DESK / "desk.js").read_text("utf-8"), encoding="utf-8")
+    (tmp_path / "desk.js").write_text(script("desk.js"), encoding="utf-8")
     html = PAGE.replace("STATE", json.dumps(kept).replace("</", "<\\/"))
     (tmp_path / "page.html").write_text(html, encoding="utf-8")
     opened = browser.new_page()

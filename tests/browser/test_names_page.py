@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from analysis import actors, explorer
+from analysis.explorer.scripts import script
 
 HERE = Path(explorer.__file__).parent
 NAMES = pd.Series(
@@ -50,8 +51,8 @@ class Desk:
 
     def __init__(self, browser, folder: Path) -> None:
         self.path = folder / "decisions" / "actors.csv"
-        for name in ("names.js", "desk.css"):
-            (folder / name).write_text((HERE / name).read_text("utf-8"), encoding="utf-8")
+        (folder / "names.js").write_text(script("names.js"), encoding="utf-8")
+        (folder / "desk.css").write_text((HERE / "desk.css").read_text("utf-8"), encoding="utf-8")
         (folder / "page.html").write_text(PAGE, encoding="utf-8")
         self.page = browser.new_page()
         self.wrong: list[str] = []

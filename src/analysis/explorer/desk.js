@@ -1,26 +1,10 @@
 // The desk in the browser: it shows the state that Python holds, and sends what is asked for.
-// Text is only ever set as text, never as markup.
-
-function part(tag, name, text = "") {
-  const made = document.createElement(tag);
-  made.className = `desk-${name}`;
-  made.textContent = text;
-  return made;
-}
+// It comes after frame.js.
 
 function render({ model, el }) {
   const say = model.get("say");
   const send = (message) => model.send(message);
-  const root = part("div", "root");
-  root.tabIndex = 0;
-  root.dataset.lmSuppressShortcuts = "true"; // keys are ours, not JupyterLab's
-  root.setAttribute("role", "application");
-  root.setAttribute("aria-label", say.help);
-
-  const bar = part("div", "bar");
-  const progress = document.createElement("progress");
-  const count = part("span", "count");
-  bar.append(progress, count);
+  const { root, progress, count } = frame(say.help);
   const text = part("p", "text");
   text.setAttribute("aria-live", "polite");
   const proposals = part("p", "proposals");
@@ -42,7 +26,7 @@ function render({ model, el }) {
     foot.append(buttons[name]);
   }
   foot.append(remark);
-  root.append(bar, text, proposals, themes, foot, part("p", "help", say.help));
+  root.append(text, proposals, themes, foot, part("p", "help", say.help));
   el.replaceChildren(root);
 
   let second = false;

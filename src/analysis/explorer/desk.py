@@ -13,6 +13,7 @@ import pandas as pd
 from traitlets import Bool, Dict, Int, List, Unicode
 
 from analysis import wording
+from analysis.explorer.scripts import script
 from analysis.manifest import write_beside
 from analysis.themes import Seed, Seeded, write_coding_sheet
 
@@ -27,7 +28,7 @@ class CodingDesk(anywidget.AnyWidget):
     ``go``, ``give``, ``note`` and ``undo`` do from Python what keys and buttons do.
     """
 
-    _esm = _HERE / "desk.js"
+    _esm = script("desk.js")
     _css = _HERE / "desk.css"
 
     themes = List(Unicode()).tag(sync=True)

@@ -1,28 +1,12 @@
 // Two names in the browser: it shows the pair that Python holds, and sends the answer.
-// Text is only ever set as text, never as markup.
-
-function part(tag, name, text = "") {
-  const made = document.createElement(tag);
-  made.className = `desk-${name}`;
-  made.textContent = text;
-  return made;
-}
+// It comes after frame.js.
 
 const VERDICTS = { yes: "même", no: "autre", later: "plus tard" };
 
 function render({ model, el }) {
   const words = model.get("words");
   const send = (message) => model.send(message);
-  const root = part("div", "root");
-  root.tabIndex = 0;
-  root.dataset.lmSuppressShortcuts = "true"; // keys are ours, not JupyterLab's
-  root.setAttribute("role", "application");
-  root.setAttribute("aria-label", words.help);
-
-  const bar = part("div", "bar");
-  const progress = document.createElement("progress");
-  const count = part("span", "count");
-  bar.append(progress, count);
+  const { root, progress, count } = frame(words.help);
   const pair = part("div", "pair");
   pair.setAttribute("aria-live", "polite");
   const names = ["a", "b"].map((side) => {
@@ -48,7 +32,7 @@ function render({ model, el }) {
     buttons[name] = button;
     foot.append(button);
   }
-  root.append(bar, pair, about, reason, refused, foot, part("p", "help", words.help));
+  root.append(pair, about, reason, refused, foot, part("p", "help", words.help));
   el.replaceChildren(root);
 
   function act(name) {

@@ -11,6 +11,7 @@ import pandas as pd
 from traitlets import Bool, Dict, Int, Unicode
 
 from analysis import actors, wording
+from analysis.explorer.scripts import script
 from analysis.manifest import InvalidStudy
 
 VERDICTS = ("même", "autre", "plus tard")
@@ -21,7 +22,7 @@ _HERE = Path(__file__).parent
 class NameReview(anywidget.AnyWidget):
     """The pairs to review, the most useful first; ``say``, ``undo`` do what keys and buttons do."""
 
-    _esm = _HERE / "names.js"
+    _esm = script("names.js")
     _css = _HERE / "desk.css"
 
     words = Dict().tag(sync=True)
