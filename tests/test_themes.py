@@ -198,10 +198,12 @@ def test_addresses_are_no_words_but_an_at_sign_in_a_name_is_a_letter():
 def test_ten_times_the_text_takes_ten_times_as_long_not_a_hundred(unit):
     spent = []
     for letters in (20_000, 200_000):
-        text = unit * (letters // len(unit))
-        started = time.process_time()
-        phrases(text)
-        spent.append(time.process_time() - started)
+        text, tries = unit * (letters // len(unit)), []
+        for _ in range(3):  # the least of three: another process may take the cache
+            started = time.process_time()
+            phrases(text)
+            tries.append(time.process_time() - started)
+        spent.append(min(tries))
     assert spent[1] < 40 * max(spent[0], 0.005)  # quadratic would be a hundred times
 
 
