@@ -39,7 +39,9 @@ def to_review(found: Proposals, initiatives: pd.Series | None = None) -> pd.Data
     group = found.spellings["group"]
     one, other = group.loc[pairs["a"]].to_numpy(), group.loc[pairs["b"]].to_numpy()
     ties = _Ties(found, initiatives)
-    touched = np.array([len(ties.of_actors({x, y})) for x, y in zip(one, other, strict=True)])
+    touched = np.array(
+        [sum(len(ties.of_actors({end})) for end in {x, y}) for x, y in zip(one, other, strict=True)]
+    )
     change = [
         ties.parted(a, b) if joined else ties.merged(x, y)
         for a, b, x, y, joined in zip(
