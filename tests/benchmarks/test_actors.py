@@ -214,4 +214,4 @@ def test_brest_answered_one_by_one_and_in_one_list():
                 answers.append((pair.name_a, pair.name_b, "même" if same else "autre"))
         results[at_once] = judged(answers)
         print(f"  after forty answers, {at_once} at once: B3 {SAID.format(*results[at_once])}")
-    assert results[10][2] >= 0.97
+    assert min(results[40][2], results[10][2]) >= 0.97
