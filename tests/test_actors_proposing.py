@@ -391,6 +391,30 @@ def test_answers_leave_the_decisions_and_columns_of_others(tmp_path):
     assert actors.read_decisions(path)["verdict"].tolist() == ["est", "plus tard"]
 
 
+def test_an_answer_never_takes_other_decisions_away(tmp_path):
+    path = tmp_path / "decisions" / "actors.csv"
+    path.parent.mkdir()
+    path.write_text("name,verdict,actor_id\nCAF,est,X\nAB,n'est pas,X\n", encoding="utf-8")
+    row = {"name": "CD", "verdict": "est", "actor_id": "Y"}  # of a name and an actor, not of two
+    actors.answer(path, [row])
+    assert actors.read_decisions(path)["name"].tolist() == ["CAF", "AB", "CD"]
+    actors.withdraw(path, [row])
+    assert actors.read_decisions(path)["name"].tolist() == ["CAF", "AB", "CD"]
+
+
+def test_a_name_that_begins_with_a_quote_or_a_formula_comes_back_from_a_sheet(tmp_path):
+    names = ["'Ar Vag", "=1+1", "'=1+1", "-", "@ll"]
+    asked = to_review(actors.propose(pd.Series(["Croix-Verte", "Croix-Verte sud"])))
+    asked = pd.concat([asked.head(1)] * len(names)).assign(name_a=names)
+    sheet, path = tmp_path / "revue.csv", tmp_path / "decisions" / "actors.csv"
+    actors.write_sheet(asked, sheet)
+    filled = pd.read_csv(sheet, sep=";", dtype="str", keep_default_na=False)
+    assert not filled["nom"].str.match(r"[=+\-@]").any()
+    filled.assign(réponse="plus tard").to_csv(sheet, sep=";", index=False)
+    actors.take_sheet(sheet, path)
+    assert actors.read_decisions(path)["name"].tolist() == names
+
+
 def test_what_is_put_off_comes_last_and_what_is_answered_never(tmp_path):
     names = sample().drop_duplicates("name")["name"]
     asked = actors.to_review(actors.propose(names))
@@ -479,7 +503,7 @@ def test_quality_counts_names_by_what_decided_them():
                        "Le Semaphor du port", "Connu", None])  # fmt: skip
     known = pd.DataFrame({"actor_id": ["K"], "name": ["Connu"]})
     found = actors.propose(names, known=known)
-    counted = actors.name_quality(found).set_index("measure")["value"]
+    counted = actors.name_quality(found, to_review(found)).set_index("measure")["value"]
     assert counted[["names", "actors", "by_person", "by_rule", "by_model"]].tolist() == [
         5,
         3,

@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -38,23 +39,26 @@ def answer(path: str | Path, rows: Sequence[Mapping[str, str]]) -> list[dict[str
         When an answer contradicts what was decided before; nothing is written then.
     """
     path = Path(path)
-    header, held = _held(path)
-    told = {_pair(row) for row in rows}
-    replaced = [row for row in held if _pair(row) in told]
-    kept = [row for row in held if _pair(row) not in told]
-    _write(path, header, [*kept, *({c: row.get(c, "") for c in header} for row in rows)])
-    return replaced
+    return _replaced(path, rows, rows)
 
 
 def withdraw(
     path: str | Path, rows: Sequence[Mapping[str, str]], replaced: Sequence[Mapping[str, str]] = ()
 ) -> None:
     """Take answers back, and put back those that they replaced."""
-    path = Path(path)
+    _replaced(Path(path), rows, replaced)
+
+
+def _replaced(
+    path: Path, told: Sequence[Mapping[str, str]], by: Sequence[Mapping[str, str]]
+) -> list[dict[str, str]]:
+    """Put rows in the place of those on the same pairs; give these. Other decisions stay."""
     header, held = _held(path)
-    told = {_pair(row) for row in rows}
-    kept = [row for row in held if _pair(row) not in told]
-    _write(path, header, [*kept, *({c: row.get(c, "") for c in header} for row in replaced)])
+    pairs = {_pair(row) for row in told} - {None}
+    out = [row for row in held if _pair(row) in pairs]
+    kept = [row for row in held if _pair(row) not in pairs]
+    _write(path, header, [*kept, *({c: row.get(c, "") for c in header} for row in by)])
+    return out
 
 
 # What the sheet calls the columns of a review, and what it asks for.
@@ -88,8 +92,7 @@ def write_sheet(asked: pd.DataFrame, path: str | Path) -> None:
     sheet[_SHEET["probability"]] = [f"{p:.2f}".replace(".", ",") for p in asked["probability"]]
     sheet[_SHEET["joined"]] = asked["joined"].map({True: "oui", False: "non"})
     for column in (_SHEET["name_a"], _SHEET["name_b"]):  # a spreadsheet would run a formula
-        formula = sheet[column].str.match(r"[=+\-@]")
-        sheet[column] = sheet[column].mask(formula, "'" + sheet[column])
+        sheet[column] = sheet[column].map(delimited.inert)
     sheet[[_ANSWER, _WHY]] = ""
     text = sheet.to_csv(index=False, sep=";", lineterminator="\r\n")
     write_beside(path, text.encode("utf-8-sig"))
@@ -117,26 +120,25 @@ def take_sheet(sheet: str | Path, path: str | Path, *, who: str = "") -> int:
         For a missing column or an unknown answer, with its row; nothing is written then.
     """
     sheet = Path(sheet)
-    text = delimited.decode(sheet.read_bytes())[0]
-    read = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimited.delimiter(text))
+    header, read = _dicts(sheet)
     wanted = [_SHEET[c] for c in ("name_a", "commune_a", "name_b", "commune_b")] + [_ANSWER]
-    if missing := [c for c in wanted if c not in (read.fieldnames or ())]:
+    if missing := [c for c in wanted if c not in header]:
         raise ValueError(f"{sheet.name} : colonne(s) absente(s) : {', '.join(missing)}")
     rows, wrong = [], []
     for number, cells in enumerate(read, 2):
-        said = (cells[_ANSWER] or "").strip().casefold()
+        said = cells[_ANSWER].strip().casefold()
         if said and said not in BETWEEN:
             wrong.append(
                 f"{sheet.name}, ligne {number} : réponse « {cells[_ANSWER]} » inconnue → écrire "
                 f"{', '.join(BETWEEN)} ou rien"
             )
         elif said:
-            name, commune, other, other_commune = (cells[c] or "" for c in wanted[:4])
+            name, commune, other, other_commune = (delimited.typed(cells[c]) for c in wanted[:4])
             rows.append(
                 {
-                    "name": name.removeprefix("'"), "commune": commune, "verdict": said,
-                    "other": other.removeprefix("'"), "other_commune": other_commune, "who": who,
-                    "when": date.today().isoformat(), "why": cells.get(_WHY) or "",
+                    "name": name, "commune": commune, "verdict": said,
+                    "other": other, "other_commune": other_commune, "who": who,
+                    "when": date.today().isoformat(), "why": cells.get(_WHY, ""),
                 }
             )  # fmt: skip
     if wrong:
@@ -158,11 +160,14 @@ def _held(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     """Read the file as it is: its columns, those that lack after them, and its rows."""
     if not path.is_file():
         return list(DECISION_COLUMNS), []
-    text = delimited.decode(path.read_bytes())[0]
-    read = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimited.delimiter(text))
-    rows = [{k: v or "" for k, v in row.items() if k} for row in read]
-    header = list(read.fieldnames or ())
+    header, rows = _dicts(path)
     return header + [c for c in DECISION_COLUMNS if c not in header], rows
+
+
+def _dicts(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """Read a table's columns, and its rows by column; a row too short is filled with nothing."""
+    header, *rows = delimited.rows(path.read_bytes())[0] or [[]]
+    return header, [dict(zip_longest(header, row[: len(header)], fillvalue="")) for row in rows]
 
 
 def _write(path: Path, header: list[str], rows: list[dict[str, str]]) -> None:

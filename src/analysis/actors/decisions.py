@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import Path
 
@@ -25,9 +23,7 @@ _YEARS = re.compile(r"\d{4}(-\d{4})?")
 
 def _rows(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
     """Read a decisions file as text, rows numbered as a spreadsheet shows them."""
-    text = delimited.decode(path.read_bytes())[0]
-    read = csv.reader(io.StringIO(text, newline=""), delimiter=delimited.delimiter(text))
-    rows = list(read)
+    rows = delimited.rows(path.read_bytes())[0]
     header = rows[0] if rows else []
     missing = [c for c in required if c not in header]
     if missing:
@@ -128,13 +124,10 @@ def unmatched(
         gone = (decisions[column] != "") & ~decisions[column].map(plain).isin(here)
         missing = missing.mask(gone, decisions[column])
     listed = decisions["verdict"].isin([IS_NOT, PART]) if ids else pd.Series(False, missing.index)
-    gone = listed & ~decisions["actor_id"].isin(ids | set(_said_ids(decisions)))
+    said = decisions.loc[decisions["verdict"] == IS, "actor_id"]
+    gone = listed & ~decisions["actor_id"].isin(ids | set(said))
     missing = missing.mask(gone & (missing == ""), decisions["actor_id"])
     return decisions.assign(missing=missing)[missing != ""]
-
-
-def _said_ids(decisions: pd.DataFrame) -> list[str]:
-    return decisions.loc[decisions["verdict"] == IS, "actor_id"].tolist()
 
 
 def roles(as_written: pd.Series, path: str | Path) -> tuple[pd.Series, list[tuple[str, int]]]:

@@ -47,7 +47,7 @@ def match(
     """
     _check(actors, "actors", "actor_id")
     _check(directory, "directory", "directory_id")
-    both = pd.concat([_side(actors, "actor_id"), _side(directory, "directory_id")])
+    both = pd.concat([_side(actors), _side(directory)])
     mine = np.arange(len(both)) < len(actors)
     if not mine.any() or mine.all():
         return _rows(actors, directory, pd.DataFrame(columns=["x", "y", "p", "why", "sure"]))
@@ -85,11 +85,11 @@ def _check(table: pd.DataFrame, name: str, key: str) -> None:
         raise InvalidData(problems)
 
 
-def _side(table: pd.DataFrame, key: str) -> pd.DataFrame:
-    columns = {"name": "name", "commune": "commune", "postcode": "postcode"}
-    told = pd.DataFrame({to: table.get(c, "") for c, to in columns.items()}, index=table.index)
+def _side(table: pd.DataFrame) -> pd.DataFrame:
+    columns = ("name", "commune", "postcode")
+    told = pd.DataFrame({c: table.get(c, "") for c in columns}, index=table.index)
     told = told.fillna("").astype("str")
-    return told.assign(name=told["name"].map(plain), id=table[key].astype("str"))
+    return told.assign(name=told["name"].map(plain))
 
 
 def _lines(
@@ -133,7 +133,7 @@ def _best(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _assigned(lines: pd.DataFrame) -> pd.DataFrame:
-    """Match actors and lines one to one, by the greatest sum of log-odds above even."""
+    """Match actors and lines one to one, by the greatest sum of log-odds."""
     if lines.empty:
         return lines.assign(sure=True)
     sure = _best(lines).set_index("x")["sure"]

@@ -120,13 +120,15 @@ class _Ties:
         return len(mine) + len(mine - theirs)
 
 
-def name_quality(found: Proposals, initiatives: pd.Series | None = None) -> pd.DataFrame:
+def name_quality(found: Proposals, doubts: pd.DataFrame) -> pd.DataFrame:
     """Count how the names of a study became its actors.
 
     Parameters
     ----------
-    found, initiatives
-        See :func:`to_review`.
+    found
+        What :func:`analysis.actors.propose` gives.
+    doubts
+        What :func:`to_review` makes of it.
 
     Returns
     -------
@@ -140,7 +142,6 @@ def name_quality(found: Proposals, initiatives: pd.Series | None = None) -> pd.D
     row = found.spelling.to_numpy()
     size = pd.Series(group).map(pd.Series(group).value_counts()).to_numpy()
     person, model = mark[row], ~mark[row] & (size[row] > 1)
-    asked = to_review(found, initiatives)
     values = {
         "names": len(row),
         "spellings": len(set(row.tolist())),
@@ -148,9 +149,9 @@ def name_quality(found: Proposals, initiatives: pd.Series | None = None) -> pd.D
         "by_person": int(person.sum()),
         "by_rule": int((~person & ~model).sum()),
         "by_model": int(model.sum()),
-        "doubtful": len(asked),
+        "doubtful": len(doubts),
         "most_spellings": int(found.groups.groupby(found.groups).agg(len).max()) if len(row) else 0,
-        "median_change": int(asked["change"].median()) if len(asked) else 0,
-        "most_change": int(asked["change"].max()) if len(asked) else 0,
+        "median_change": int(doubts["change"].median()) if len(doubts) else 0,
+        "most_change": int(doubts["change"].max()) if len(doubts) else 0,
     }
     return pd.DataFrame({"measure": list(values), "value": list(values.values())})

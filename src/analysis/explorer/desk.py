@@ -15,6 +15,7 @@ from traitlets import Bool, Dict, Int, List, Unicode
 from analysis import wording
 from analysis.explorer.scripts import script
 from analysis.manifest import write_beside
+from analysis.sources import delimited
 from analysis.themes import Seed, Seeded, write_coding_sheet
 
 #: Keys of the themes, in order; "s" is kept for the second theme.
@@ -115,7 +116,7 @@ class CodingDesk(anywidget.AnyWidget):
     def _show(self) -> None:
         row = self._rows[self.place] if self._rows else dict.fromkeys(_COLUMNS, "")
         with self.hold_sync():
-            self.text_id, self.text = row["text_id"], row["texte"].removeprefix("'")
+            self.text_id, self.text = row["text_id"], delimited.typed(row["texte"])
             self.proposals = [p for p in (row["proposition_1"], row["proposition_2"]) if p]
             self.theme, self.second_theme = row["theme"], row["second_theme"]
             self.remark = row["note"]

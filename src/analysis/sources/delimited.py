@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 Rows = list[list[str]]
+_FORMULA = re.compile(r"'*[=+\-@]")
 
 
 def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
@@ -58,3 +60,13 @@ def rows(content: bytes, encoding: str | None = None) -> tuple[Rows, str, str]:
     mark = delimiter(text)
     csv.field_size_limit(100_000_000)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)), used, mark
+
+
+def inert(text: str) -> str:
+    """Give a cell that a spreadsheet takes for text, never for a formula; `typed` takes it back."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def typed(cell: str) -> str:
+    """Give the text that `inert` made a cell of."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

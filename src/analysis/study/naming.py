@@ -16,13 +16,14 @@ class Naming:
 
     ``names`` has a row a mention: table, row (its index in it), name, initiative (missing in a
     meeting's attendance), event, commune, year. ``decisions`` and ``known`` are what was given,
-    ``found`` what came of it.
+    ``found`` what came of it, ``doubts`` the pairs that need a person.
     """
 
     names: pd.DataFrame
     decisions: pd.DataFrame
     known: pd.DataFrame | None
     found: actors.Proposals
+    doubts: pd.DataFrame
 
 
 def name_actors(study: Study, tables: dict, files: dict, notes: list[tuple]) -> Naming:
@@ -74,7 +75,8 @@ def name_actors(study: Study, tables: dict, files: dict, notes: list[tuple]) -> 
     )
     yes = said.map({"oui": True, "vrai": True, "1": True, "non": False, "faux": False, "0": False})
     tables["actors"] = listed.assign(publishable=yes.astype("boolean").fillna(organisation))
-    naming = Naming(names, decisions, known, found)
+    doubts = actors.to_review(found, names["initiative"])
+    naming = Naming(names, decisions, known, found, doubts)
     notes += _doubts(study, naming, files)
     return naming
 
@@ -120,7 +122,7 @@ def _doubts(study: Study, naming: Naming, files: dict) -> list[tuple]:
          "décision sans objet : plus aucun nom ne s'écrit ainsi", "kept")
         for row, said in gone.iterrows()
     ]  # fmt: skip
-    asked = actors.to_review(naming.found, naming.names["initiative"])
+    asked = naming.doubts
     file = files.get("participations", "")
     people = asked[asked["reason"].str.contains("une initiale pour un mot")]
     for pair in people.itertuples():

@@ -10,8 +10,7 @@ from analysis.study.raw import gather
 
 def sheet(folder: Path, path: str | None = None) -> str:
     """Write the sheet of the names in doubt; say where, and what to do with it."""
-    naming = gather(manifest.read(folder)).naming
-    asked = actors.to_review(naming.found, naming.names["initiative"])
+    asked = gather(manifest.read(folder)).naming.doubts
     if asked.empty:
         return "aucune paire de noms en doute"
     written = Path(path or f"revue-{folder.name}.csv")

@@ -45,9 +45,9 @@ def _corpus(study: Study, out: Path, fresh: Path) -> None:
 
     gathered = gather(study)
     corpus.write(gathered.corpus, fresh / "tables")
-    found, initiatives = gathered.naming.found, gathered.naming.names["initiative"]
-    corpus.write_table(actors.to_review(found, initiatives), fresh / "tables" / "doubts.parquet")
-    quality = actors.name_quality(found, initiatives)
+    doubts = gathered.naming.doubts
+    corpus.write_table(doubts, fresh / "tables" / "doubts.parquet")
+    quality = actors.name_quality(gathered.naming.found, doubts)
     corpus.write_table(quality, fresh / "tables" / "name_quality.parquet")
     if gathered.land is not None:
         corpus.write_table(gathered.land, fresh / "tables" / "land.parquet")

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis import wording
 from analysis.manifest import write_beside
 from analysis.schema import InvalidData, Problem
-from analysis.sources import read
+from analysis.sources import delimited, read
 from analysis.themes.grids import Seed
 from analysis.themes.seeding import Seeded
 from analysis.themes.sheets import spreadsheet, spreadsheet_rows
@@ -76,7 +76,7 @@ def write_coding_sheet(
 def _plain(value: object) -> str:
     """Give a cell that a spreadsheet takes for text, never for a formula."""
     text = "" if value is None or pd.isna(value) else " ".join(str(value).split())
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return delimited.inert(text)
 
 
 def read_codes(
