@@ -79,7 +79,7 @@ def name_doubts(
     ax.set_yticks(range(len(lines)), labels, fontsize=5.5 if wide else 4.5, linespacing=1.25)
     ax.set(
         ylim=(max(len(lines), 1) - 0.4, -0.6),
-        xlim=(0, 1.18 * max(lines["change"].max() if len(lines) else 1, 1)),
+        xlim=(0, (1.18 if wide else 1.35) * max(lines["change"].max() if len(lines) else 1, 1)),
     )
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
