@@ -191,6 +191,18 @@ def test_the_code_that_a_step_stands_on_is_followed_through_imports():
     assert not any(n.startswith(("figures", "network")) for n in names)
 
 
+def test_what_is_compiled_beside_the_source_is_not_source(tmp_path, monkeypatch):
+    room = tmp_path / "analysis" / "network"
+    (room / "__pycache__").mkdir(parents=True)
+    source = [room / "__init__.py", room / "table.toml"]
+    for path in [*source, room / "__pycache__" / "kernel.nbi", room / "notes.md"]:
+        path.touch()
+    monkeypatch.setattr(fingerprint, "_PACKAGE", tmp_path / "analysis")
+    fingerprint.code.cache_clear()
+    assert fingerprint.code("network") == tuple(source)
+    fingerprint.code.cache_clear()
+
+
 def test_versions_are_those_of_what_is_installed(monkeypatch):
     found = fingerprint.versions()
     assert {"python", "pandas", "networkx"} <= set(found)

@@ -21,7 +21,7 @@ def code(module: str) -> tuple[Path, ...]:
     while todo:
         place = _PACKAGE.joinpath(*todo.pop().split("."))
         if place.is_dir():
-            files = [p for p in place.rglob("*") if p.is_file() and p.suffix not in (".pyc", ".md")]
+            files = [p for p in place.rglob("*") if p.is_file() and _is_ours(p)]
         else:
             files = [place.with_suffix(".py")] if place.with_suffix(".py").is_file() else []
         for path in files:
@@ -31,6 +31,11 @@ def code(module: str) -> tuple[Path, ...]:
             if path.suffix == ".py" and module != "study.steps":
                 todo += _imports(path)
     return tuple(sorted(seen))
+
+
+def _is_ours(path: Path) -> bool:
+    """Leave out notes, and what Python and numba compile beside the source as it is first run."""
+    return path.suffix != ".md" and "__pycache__" not in path.parts
 
 
 def _imports(path: Path) -> list[str]:
