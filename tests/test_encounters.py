@@ -4,6 +4,7 @@ import pytest
 from shapely import Point
 
 from analysis import encounters
+from analysis.encounters import suggesting
 
 ACTORS = pd.DataFrame(
     {"actor_id": list("abcdef"), "name": list("ABCDEF"), "publishable": [True] * 5 + [False]}
@@ -90,7 +91,7 @@ def test_nothing_in_common_gives_nothing():
     lonely = GROUPS.assign(group=[0, 1, 2, 3], name=list("wxyz"))
     found = encounters.suggest(ACTORS, TAKES_PART, lonely)
     assert found.empty
-    assert list(found.columns) == encounters.COLUMNS
+    assert list(found.columns) == suggesting.COLUMNS
     assert encounters.suggest(ACTORS.iloc[:1], TAKES_PART, GROUPS).empty
 
 
