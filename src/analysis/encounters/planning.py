@@ -75,8 +75,8 @@ def plan_meeting(
     -----
     Where nobody knows anybody and nothing else is asked, a construction is used if one is known
     (see :mod:`analysis.encounters.constructions`): it reaches the bound. Otherwise people are
-    exchanged two by two, by simulated annealing, from the construction and from a seating that keeps all
-    wishes; the better is kept. Wishes are proven to hold at once, or not, by CP-SAT.
+    exchanged two by two, by simulated annealing, from the construction and from a seating that
+    keeps all wishes; the better is kept. Wishes are proven to hold at once, or not, by CP-SAT.
     """
     wishes = read_wishes(
         attendees,
