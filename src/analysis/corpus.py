@@ -35,6 +35,7 @@ class Corpus:
     meetings: pd.DataFrame | None = None
     attendance: pd.DataFrame | None = None
     offers: pd.DataFrame | None = None
+    acquaintance: pd.DataFrame | None = None
     territories: gpd.GeoDataFrame | None = None
 
     def __post_init__(self) -> None:
@@ -113,8 +114,8 @@ def select(corpus: Corpus, initiatives: Iterable[str]) -> Corpus:
 
     Returns
     -------
-        A smaller corpus. Meetings, attendance and offers stay for the actors that remain;
-        territories stay whole. An actor that another is a part of stays with it.
+        A smaller corpus. Meetings, attendance, offers and acquaintance stay for the actors that
+        remain; territories stay whole. An actor that another is a part of stays with it.
 
     Raises
     ------
@@ -139,7 +140,10 @@ def select(corpus: Corpus, initiatives: Iterable[str]) -> Corpus:
         present |= more
 
     def of_present(frame: pd.DataFrame | None) -> pd.DataFrame | None:
-        return None if frame is None else frame[frame["actor_id"].isin(present)]
+        if frame is None:
+            return None
+        sides = [c for c in ("actor_id", "other_id") if c in frame]
+        return frame[frame[sides].isin(present).all(axis=1)]
 
     return Corpus(
         initiatives=of_kept(corpus.initiatives),
@@ -149,5 +153,6 @@ def select(corpus: Corpus, initiatives: Iterable[str]) -> Corpus:
         meetings=corpus.meetings,
         attendance=of_present(corpus.attendance),
         offers=of_present(corpus.offers),
+        acquaintance=of_present(corpus.acquaintance),
         territories=corpus.territories,
     )

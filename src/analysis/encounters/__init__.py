@@ -5,9 +5,9 @@ each actor should meet, and :func:`hits` how good such lists are. :func:`exchang
 needs into circles, :func:`helpers` gives each need somebody who offers it, :func:`shortages` lists
 what nobody does. :func:`plan_meeting` seats people round after round, :func:`replan` changes a plan
 late, :func:`table_sizes` compares sizes of tables. :func:`ambassadors` and :func:`reuse` say who
-could carry what elsewhere, :func:`aims` and :func:`aims_matrix` what initiatives are for.
-:func:`compare_editions` and :func:`follow_meetings` look at what changed. What is said to be
-optimal comes with its bound.
+could carry what elsewhere, :func:`pairs_to_portray` whom to set side by side, :func:`aims` and
+:func:`aims_matrix` what initiatives are for. :func:`compare_editions` and :func:`follow_meetings`
+look at what changed. What is said to be optimal comes with its bound.
 """
 
 from analysis.encounters.aiming import aims, aims_matrix
@@ -18,6 +18,7 @@ from analysis.encounters.exchanging import Exchange, InvalidOffers, exchange, he
 from analysis.encounters.following import Followed, follow_meetings
 from analysis.encounters.latecomers import replan
 from analysis.encounters.measuring import acquainted
+from analysis.encounters.pairing import pairs_to_portray
 from analysis.encounters.planning import plan_meeting, table_sizes
 from analysis.encounters.plans import Plan
 from analysis.encounters.suggesting import ALIKE, CLOSE, OPEN, suggest
@@ -43,6 +44,7 @@ __all__ = [
     "follow_meetings",
     "helpers",
     "hits",
+    "pairs_to_portray",
     "plan_meeting",
     "replan",
     "reuse",

@@ -48,15 +48,15 @@ class Followed:
                 f"Sur {self.met} paires qui se sont trouvées à une même rencontre sans initiative "
                 f"commune avant, {self.met_after} en ont une après ({one}) ; sur {self.apart} "
                 f"paires venues à des rencontres, jamais la même, {self.apart_after} ({two}). "
-                "Cela ne dit pas que la rencontre en est la cause : ceux qui viennent au même endroit se "
-                "ressemblaient déjà, et les listes de présence sont rares."
+                "Cela ne dit pas que la rencontre en est la cause : ceux qui viennent au même "
+                "endroit se ressemblaient déjà, et les listes de présence sont rares."
             )
         return (
             f"Of {self.met} pairs who were at one meeting and had no initiative together before, "
             f"{self.met_after} have one after ({one}); of {self.apart} pairs who came to "
             f"meetings, never the same one, {self.apart_after} ({two}). This does not say that the "
-            "meeting is the cause: those who come to one place were alike already, and lists of who came are "
-            "rare."
+            "meeting is the cause: those who come to one place were alike already, and lists of "
+            "who came are rare."
         )
 
 

@@ -12,7 +12,8 @@ from analysis.schema import TABLES, Problem
 from analysis.sources import values
 from analysis.sources.reading import REPORT, Reading, read
 
-_MANY = ("participations", "attendance", "themes", "offers")  # repeats say nothing new
+# Tables in which a row that is repeated says nothing new.
+_MANY = ("participations", "attendance", "themes", "offers", "acquaintance")
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Who is who in a study: the actor of each participation and attendance, and what is in doubt."""
+"""Who is who in a study: the actor of each name in its files, and what is in doubt."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from analysis.manifest import DECISIONS, Study
 class Naming:
     """The names of a study as files write them, and what became of them.
 
-    ``names`` has a row a mention: table, row (its index in it), name, initiative (missing in a
-    meeting's attendance), event, commune, year. ``decisions`` and ``known`` are what was given,
-    ``found`` what came of it, ``doubts`` the pairs that need a person.
+    ``names`` has a row a mention: table, column (its actor's), row (its index in it), name,
+    initiative (missing outside participations), event, commune, year.
+    ``decisions`` and ``known`` are what was given, ``found`` what came of it, ``doubts`` the pairs that need a person.
     """
 
     names: pd.DataFrame
@@ -27,7 +27,7 @@ class Naming:
 
 
 def name_actors(study: Study, tables: dict, files: dict, notes: list[tuple]) -> Naming:
-    """Name the actor and the role of each participation and attendance; list the actors.
+    """Name the actor of each row and the role of each participation; list the actors.
 
     Parameters
     ----------
@@ -59,9 +59,9 @@ def name_actors(study: Study, tables: dict, files: dict, notes: list[tuple]) -> 
     bodies = pd.Series(dtype="str")
     if not study.settings["actors"].get("fold_parts", True):
         ids, bodies = actors.unfold_parts(ids, names["name"], decisions)
-    for name, here in names.groupby("table", sort=False):
+    for (name, column), here in names.groupby(["table", "column"], sort=False):
         given = pd.Series(ids[here.index].to_numpy(), index=here["row"].to_numpy(), dtype="str")
-        tables[name] = tables[name].assign(actor_id=given.reindex(tables[name].index))
+        tables[name] = tables[name].assign(**{column: given.reindex(tables[name].index)})
     if "actor_id" not in tables["participations"]:
         tables["participations"] = tables["participations"].assign(actor_id=pd.NA)
     _roles(study, tables, files, notes)
@@ -83,20 +83,28 @@ def name_actors(study: Study, tables: dict, files: dict, notes: list[tuple]) -> 
 
 def _mentions(tables: dict) -> pd.DataFrame:
     """List the names, with where and when each stands."""
-    columns = ["table", "row", "name", "initiative", "event", "commune", "year"]
+    columns = ["table", "column", "row", "name", "initiative", "event", "commune", "year"]
     parts = []
     for name, key, where in (
         ("participations", "initiative_id", tables["initiatives"]),
         ("attendance", "meeting_id", tables.get("meetings")),
+        ("offers", "", None),
+        ("acquaintance", "", None),
     ):
         table = tables.get(name)
-        if table is None or "actor_name_as_written" not in table or key not in table:
+        if table is None or (key and key not in table):
             continue
-        part = _context(table, key, where).assign(
-            table=name, row=table.index, name=table["actor_name_as_written"], event=table[key]
-        )
-        part["initiative"] = table[key] if name == "participations" else pd.NA
-        parts.append(part.reindex(columns=columns))
+        for side in ("actor", "other"):
+            written, column = f"{side}_name_as_written", f"{side}_id"
+            if written not in table:
+                continue
+            event = table[key] if key else pd.Series(pd.NA, index=table.index, dtype="str")
+            part = _context(table, key, where) if key else pd.DataFrame(index=table.index)
+            part = part.assign(
+                table=name, column=column, row=table.index, name=table[written], event=event
+            )
+            part["initiative"] = event if name == "participations" else pd.NA
+            parts.append(part.reindex(columns=columns))
     if not parts:
         return pd.DataFrame(columns=columns, dtype="str")
     return pd.concat(parts, ignore_index=True)

@@ -21,7 +21,10 @@ _LATER = {
     "actors": ("publishable",),
     "participations": ("actor_id", "role"),
     "attendance": ("actor_id",),
+    "offers": ("actor_id",),
+    "acquaintance": ("actor_id", "other_id"),
 }
+_KINDS = {"offre": "offer", "besoin": "need"}  # what French files write
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +67,10 @@ def gather(study: Study) -> Gathered:
             ["aucune initiative : les fichiers de la table « initiatives » sont vides ou absents → "
              "en donner un dans study.toml"],
         )  # fmt: skip
+    if "kind" in found.tables.get("offers", ()):
+        offers = found.tables["offers"]
+        words = offers["kind"].str.strip().str.casefold()
+        found.tables["offers"] = offers.assign(kind=words.replace(_KINDS))
     problems = found.problems + schema.check(found.tables, files=found.files, later=_LATER)
     if "points" in found.tables:
         problems += _stray_points(found)

@@ -28,7 +28,10 @@ class Results:
     network; ``network_summary`` counts it as two-mode, by the roles that tie, and by all roles
     (``ties_all_roles``); ``ranks`` says for both how far the ranks of those who bridge hold;
     ``evolution``, ``trajectories`` and ``trajectory_names`` follow it through the years;
-    ``significance`` tests each tie of all roles. ``doubts`` are the pairs of names that need a
+    ``significance`` tests each tie of all roles. ``acquainted`` counts the pairs that met or not,
+    ``hits`` judges the suggestions; ``ambassadors``, ``reuse``, ``aims``, ``aims_matrix`` and
+    ``pairs_to_portray`` say who could carry what, where, what for, and whom to set side by side.
+    ``doubts`` are the pairs of names that need a
     person, ``name_quality`` counts how names became actors. ``land`` is what maps draw beyond the
     communes. ``run`` is the content of ``run.json``.
     """
@@ -38,6 +41,13 @@ class Results:
     groups: pd.DataFrame
     communities: pd.DataFrame
     suggestions: pd.DataFrame
+    hits: pd.DataFrame
+    acquainted: pd.DataFrame
+    ambassadors: pd.DataFrame
+    reuse: pd.DataFrame
+    aims: pd.DataFrame
+    aims_matrix: pd.DataFrame
+    pairs_to_portray: pd.DataFrame
     group_names: pd.DataFrame
     group_terms: pd.DataFrame
     group_decisions: pd.DataFrame

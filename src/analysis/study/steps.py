@@ -98,21 +98,14 @@ def _backbone(study: Study, out: Path, fresh: Path) -> None:
 def _encounters(study: Study, out: Path, fresh: Path) -> None:
     import pandas as pd
 
-    from analysis import corpus, encounters
+    from analysis import corpus
+    from analysis.study.introductions import tables
 
-    found = corpus.read(out / "tables")
-    groups = pd.read_parquet(out / "tables" / "groups.parquet")
-    communities = pd.read_parquet(out / "tables" / "communities.parquet")
-    suggestions = encounters.suggest(
-        found.actors,
-        found.participations,
-        groups,
-        initiatives=found.initiatives,
-        communities=communities.set_index("actor_id")["community"],
-        roles=study.roles or None,
-        lang=study.language,
+    groups, communities = (
+        pd.read_parquet(out / "tables" / f"{name}.parquet") for name in ("groups", "communities")
     )
-    corpus.write_table(suggestions, fresh / "tables" / "suggestions.parquet")
+    for name, table in tables(study, corpus.read(out / "tables"), groups, communities).items():
+        corpus.write_table(table, fresh / "tables" / f"{name}.parquet")
 
 
 def _figures(study: Study, out: Path, fresh: Path) -> None:
@@ -191,9 +184,9 @@ STEPS: tuple[Step, ...] = (
         "encounters",
         "proposer des rencontres",
         _encounters,
-        ("corpus", "encounters"),
+        ("study.introductions",),
         after=("corpus", "themes", "network"),
-        settings=lambda s: {"roles": s.roles, "language": s.language},
+        settings=lambda s: {"seed": s.seed, "roles": s.roles, "language": s.language},
     ),
     Step(
         "figures",

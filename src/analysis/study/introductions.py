@@ -1,0 +1,103 @@
+"""The tables of encounters: who met, who should, who carries what, what initiatives are for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis import encounters, themes
+from analysis.corpus import Corpus
+from analysis.manifest import Study
+
+
+def tables(
+    study: Study, found: Corpus, groups: pd.DataFrame, communities: pd.DataFrame
+) -> Mapping[str, pd.DataFrame]:
+    """Make the tables of encounters of a study.
+
+    Parameters
+    ----------
+    study
+        Its roles, seed, language and settings.
+    found
+        The corpus.
+    groups, communities
+        What the earlier steps found.
+
+    Returns
+    -------
+        By name: suggestions, hits, acquainted, ambassadors, reuse, aims, aims_matrix and
+        pairs_to_portray.
+    """
+    roles = tuple(study.roles) if study.roles else None
+    doing = found.participations
+    if roles:
+        doing = doing[doing["role"].isin(roles)]
+    offers = found.offers
+    if offers is not None:
+        offers = offers.rename(columns={"actor_id": "actor"})
+    declared = found.acquaintance
+    if declared is not None:
+        declared = declared.rename(columns={"actor_id": "a", "other_id": "b"})
+    assert found.territories is not None  # a run makes them
+    carriers = encounters.ambassadors(
+        found.actors, found.participations, groups, found.initiatives, lang=study.language
+    )
+    aims = encounters.aims(themes.compose(found.initiatives, found.themes))
+    areas = found.territories.dropna(subset=["epci"]).set_index("commune_code")["epci"]
+    return {
+        "suggestions": encounters.suggest(
+            found.actors,
+            found.participations,
+            groups,
+            initiatives=found.initiatives,
+            communities=communities.set_index("actor_id")["community"],
+            offers=offers,
+            acquaintance=declared,
+            roles=roles,
+            lang=study.language,
+        ),
+        "hits": _hits(found, doing, groups, study.seed),
+        "acquainted": pd.concat(
+            [
+                encounters.acquainted(
+                    found.actors,
+                    doing,
+                    groups,
+                    initiatives=found.initiatives,
+                    acquaintance=declared,
+                    by=by,
+                    seed=study.seed,
+                ).assign(by=by)
+                for by in ("all", "theme", "commune", "kind")
+            ],
+            ignore_index=True,
+        ),
+        "ambassadors": carriers,
+        "reuse": encounters.reuse(
+            found.initiatives, groups, found.territories, ambassadors=carriers
+        ),
+        "aims": aims,
+        "aims_matrix": encounters.aims_matrix(aims, groups, found.initiatives),
+        "pairs_to_portray": encounters.pairs_to_portray(
+            found.actors,
+            found.participations,
+            groups,
+            initiatives=found.initiatives,
+            areas=areas,
+            roles=roles,
+        ),
+    }
+
+
+def _hits(found: Corpus, doing: pd.DataFrame, groups: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Judge suggestions by chance and, where years are known, by year."""
+    ways = ["chance"] + ["year"] * int(found.initiatives["year"].notna().sum() >= 20)
+    judged = [
+        encounters.hits(doing, groups, initiatives=found.initiatives, by=by, seed=seed).assign(
+            by=by
+        )
+        for by in ways
+    ]
+    return pd.concat(judged, ignore_index=True)
