@@ -216,7 +216,7 @@ def test_ambassadors_by_hand():
     # a: two held: 1 of experience, one commune, since 2010 (the first): .5 + .2 + .1.
     # b: one of two: .25 + .2 + .1 + .2 (agrees).
     assert velo["score"].to_dict() == pytest.approx({"a": 0.8, "b": 0.75})
-    assert velo.loc["a", "reason"] == "2 initiatives, dont 2 en porteur, depuis 2010."
+    assert velo.loc["a", "reason"] == "2 initiatives, depuis 2010."
     assert velo.loc["b", "reason"] == "1 initiative, depuis 2010, s'est dit d'accord."
     assert "d" not in set(found["actor_id"])  # holds nothing
     once = encounters.ambassadors(ACTORS, rows, GROUPS, WHERE, most=1)

@@ -23,7 +23,7 @@ _EXPERIENCE, _REACH, _LASTING, _WILLING = 0.5, 0.2, 0.1, 0.2
 _FEWEST = 3  # actors of a theme in which somebody can be chosen
 
 _WORDS = {
-    "fr": ("{n} initiatives", "1 initiative", "dont {led} en porteur", "depuis {since}",
+    "fr": ("{n} initiatives", "1 initiative", "dont {led} comme porteur", "depuis {since}",
            "dans {c} communes", "s'est dit d'accord"),
     "en": ("{n} initiatives", "1 initiative", "{led} as its holder", "since {since}",
            "in {c} communes", "said yes"),
@@ -143,7 +143,7 @@ def _reason(row: tuple, lang: str) -> str:
     many, one, led, since, communes, yes = _WORDS[lang]
     n = row.initiatives  # type: ignore[attr-defined]
     parts = [many.format(n=n) if n > 1 else one]
-    if n > 1:
+    if 0 < row.led < n:  # type: ignore[attr-defined]
         parts.append(led.format(led=row.led))  # type: ignore[attr-defined]
     if pd.notna(row.since):  # type: ignore[attr-defined]
         parts.append(since.format(since=int(row.since)))  # type: ignore[attr-defined]

@@ -16,7 +16,8 @@ class Naming:
 
     ``names`` has a row a mention: table, column (its actor's), row (its index in it), name,
     initiative (missing outside participations), event, commune, year.
-    ``decisions`` and ``known`` are what was given, ``found`` what came of it, ``doubts`` the pairs that need a person.
+    ``decisions`` and ``known`` are what was given, ``found`` what came of it, ``doubts`` the pairs
+    that need a person.
     """
 
     names: pd.DataFrame
