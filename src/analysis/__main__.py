@@ -137,6 +137,10 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--explain", metavar="NOM", help="dire comment un nom est devenu acteur")
     review.set_defaults(do=_review)
 
+    from analysis.study import commands as made
+
+    made.add(command, _study, _folder)
+
     schema = command("schema", "imprime le dictionnaire des données (en anglais)")
     schema.set_defaults(do=_schema)
     return parser

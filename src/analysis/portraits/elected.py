@@ -49,8 +49,14 @@ def of_area(known: Knowledge, code: str, lang: str) -> dict[str, Any]:
         "study": str(results.run.get("title", "")),
         "focus": str(results.run.get("focus", "")) or wording.label("elected_focus", lang),
         "summary": wording.label(
-            "elected_summary", lang, n=len(here), people=people, communes=len(own),
-            without=len(empty), all=len(within), nowhere=nowhere,
+            "elected_summary_one" if len(here) == 1 else "elected_summary",
+            lang,
+            n=len(here),
+            people=people,
+            communes=len(own),
+            without=len(empty),
+            all=len(within),
+            nowhere=nowhere,
         ),
         "themes": _counted(here, within, names),
         "aims": _counted(here, within, aim_of["aim"].dropna()),
@@ -67,7 +73,7 @@ def of_area(known: Knowledge, code: str, lang: str) -> dict[str, Any]:
             }
             for row in listed.itertuples(index=False)
         ],
-    }  # fmt: skip
+    }
 
 
 def _counted(here: pd.DataFrame, within: pd.DataFrame, names: pd.Series) -> list[dict[str, Any]]:
@@ -121,10 +127,17 @@ def _call(known: Knowledge, here: pd.DataFrame, lang: str) -> list[dict[str, Any
         {
             "name": known.name(actor),
             "kind": None if pd.isna(kind := known.actors.loc[actor, "kind"]) else kind,
-            "why": wording.label("elected_why", lang, n=int(row["n"]), held=int(row["held"])),
+            "why": _why(int(row["n"]), int(row["held"]), lang),
         }
         for actor, row in found.head(_CALLED).iterrows()
     ]
+
+
+def _why(n: int, held: int, lang: str) -> str:
+    one = "_one" if n == 1 else ""
+    if not held:
+        return wording.label(f"elected_takes{one}", lang, n=n)
+    return wording.label(f"elected_holds{one}", lang, n=n, held=held)
 
 
 def _first(names: list[str], lang: str) -> str:

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+import unicodedata
+from typing import Any
 
 import pandas as pd
 
 from analysis.schema import may_be_shown
 
 
-class StudyResults(Protocol):
-    """What portraits need of a study's results."""
-
-    corpus: Any
-    groups: pd.DataFrame
-    ties: pd.DataFrame
-    communities: pd.DataFrame
-    suggestions: pd.DataFrame
-    ambassadors: pd.DataFrame
-    reuse: pd.DataFrame
-    aims: pd.DataFrame
-    territory_rates: pd.DataFrame
-    territory_reach: pd.DataFrame
-    run: dict[str, Any]
-
-
 class Knowledge:
-    """The tables of a study, looked up by actor once for many portraits."""
+    """The tables of a study's results, looked up by actor once for many portraits."""
 
-    def __init__(self, results: StudyResults) -> None:
+    def __init__(self, results: Any) -> None:
         corpus = results.corpus
         self.results = results
         self.actors = corpus.actors.set_index("actor_id")
@@ -59,7 +44,13 @@ def _by_actor(table: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
 def portrayed(known: Knowledge) -> list[str]:
     """List the actors that may be shown and do something, by name."""
     doing = [a for a in known.takes if a in known.shown]
-    return sorted(doing, key=lambda a: (known.name(a).casefold(), a))
+    return sorted(doing, key=lambda a: (alphabetical(known.name(a)), a))
+
+
+def alphabetical(name: str) -> str:
+    """Give the key by which French lists sort: without accents or case."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def of_actor(known: Knowledge, actor: str) -> dict[str, Any]:

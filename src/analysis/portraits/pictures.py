@@ -14,7 +14,7 @@ from analysis import style, wording
 
 _FONT = "DejaVu Sans"
 _MOST = 9  # partners drawn
-_WIDE, _HIGH = 330.0, 250.0
+_WIDE, _HIGH = 340.0, 220.0
 _LINE = 9.0
 
 
@@ -37,7 +37,7 @@ def ego(facts: dict[str, Any], tied: set[frozenset[str]], hue: dict[str, int], l
     at = {facts["id"]: middle}
     for i, partner in enumerate(partners):
         turn = 2 * pi * i / len(partners) - pi / 2
-        at[partner["id"]] = (middle[0] + 92 * cos(turn), middle[1] + 78 * sin(turn))
+        at[partner["id"]] = (middle[0] + 84 * cos(turn), middle[1] + 76 * sin(turn))
     lines, marks, words = [], [], []
     for i, one in enumerate(partners):
         lines.append(_line(middle, at[one["id"]], 0.8 + 0.5 * min(one["shared"], 6), "#8A8A8A"))
@@ -67,6 +67,7 @@ class Ground:
         inside = territories[territories["in_focus"]]
         bounds = inside.total_bounds
         self.near = shapely.box(*bounds)
+        self.names = set(inside["commune"])
         self._stretch = cos(radians((bounds[1] + bounds[3]) / 2))
         wide, high = (bounds[2] - bounds[0]) * self._stretch, bounds[3] - bounds[1]
         self._scale = min((_WIDE - 20) / wide, (_HIGH - 20) / high)
@@ -144,9 +145,10 @@ def _line(a: tuple[float, float], b: tuple[float, float], width: float, ink: str
 def _label(name: str, x: float, y: float, middle: tuple[float, float], own: bool) -> str:
     """Write a name outward from the middle, on two lines at most."""
     side = x - middle[0]
-    lines = wrap(name, 20 if not own else 24) or [""]
+    lines = wrap(name, 17 if not own else 24) or [""]
     if len(lines) > 2:
         lines = [lines[0], lines[1].rstrip(" ,;:") + "…"]
+    lines = [line if len(line) <= 18 or own else line[:17] + "…" for line in lines]
     if own:
         anchor, x, y = "middle", x, y + 18
     elif abs(side) < 20:

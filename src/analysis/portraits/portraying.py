@@ -33,7 +33,7 @@ class Portraits:
 
     def __init__(
         self,
-        results: facts.StudyResults,
+        results: Any,
         *,
         lang: str = "fr",
         templates: str | Path | None = None,
@@ -122,6 +122,8 @@ class Portraits:
     def _draw(self, known: dict[str, Any]) -> None:
         drawn = pictures.where(known, self._ground, self._lang) if self._ground else None
         known["map"] = Markup(drawn) if drawn else None
+        away = {c for i in known["initiatives"] if (c := i["commune"])} if drawn else set()
+        known["away"] = sorted(away - set(self._ground.names)) if self._ground else []
         known["ego"] = (
             Markup(pictures.ego(known, self._tied, self._hue, self._lang))
             if known["partners"]

@@ -46,12 +46,13 @@ _OF_PAIR = {
 
 def for_actor(facts: dict[str, Any], lang: str, grid: dict | None = None) -> list[str]:
     """List the questions that what is known, and what is not, makes worth asking."""
-    titles = [i["title"] for i in facts["initiatives"]]
+    held = [i for i in facts["initiatives"] if "porteur" in i["roles"]]
+    titles = [i["title"] for i in held or facts["initiatives"]]
     communes, partners = facts["communes"], facts["partners"]
     holds = {
         "always": bool(titles),
         "no_year": bool(titles) and facts["since"] is None,
-        "several_initiatives": len(titles) > 1,
+        "several_initiatives": len(facts["initiatives"]) > 1,
         "partner": bool(partners),
         "alone": not partners,
         "offers_unknown": not facts["brings"] and not facts["seeks"],
