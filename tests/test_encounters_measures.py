@@ -160,8 +160,8 @@ def test_two_editions_by_hand():
     # Themes over both: a p; b p q; c q p; d q: only a–d has none in common.
     assert measures.loc["crossing", ["before", "after"]].tolist() == [0, 0]
     said = found.describe()
-    assert "4 acteurs sont dans les deux éditions, 1 sont venus, 1 sont partis" in said
-    assert "2 liens nouveaux, 1 gardés, 1 perdus" in said
+    assert "Acteurs des deux éditions : 4 ; venus : 1 ; partis : 1." in said
+    assert "liens nouveaux : 2, gardés : 1, perdus : 1." in said
     assert "nothing says" in found.describe("en")
 
 

@@ -15,6 +15,7 @@ from tests.conftest import ROWS, digests, sheet
 
 STEPS = [
     "corpus", "themes", "network", "backbone", "territory", "encounters", "figures", "exports",
+    "portraits",
 ]  # fmt: skip
 
 

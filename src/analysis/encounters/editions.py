@@ -54,15 +54,15 @@ class Editions:
                 else "Le hasard des liens suffirait à l'expliquer"
             )
             return (
-                f"{stayed} acteurs sont dans les deux éditions, {came} sont venus, {left} sont "
-                f"partis. Entre ceux des deux : {new} liens nouveaux, {kept} gardés, {lost} "
-                f"perdus. {sure} (p = {said}) ; rien ne dit que la rencontre en est la cause."
+                f"Acteurs des deux éditions : {stayed} ; venus : {came} ; partis : {left}. Entre "
+                f"ceux des deux, liens nouveaux : {new}, gardés : {kept}, perdus : {lost}. {sure} "
+                f"(p = {said}) ; rien ne dit que la rencontre en est la cause."
             )
         sure = "Chance would hardly do this" if p < 0.05 else "Chance alone could do this"
         return (
-            f"{stayed} actors are in both editions, {came} came, {left} left. Among those of both: "
-            f"{new} new ties, {kept} kept, {lost} lost. {sure} (p = {said}); nothing says that the "
-            "meeting is the cause."
+            f"Actors of both editions: {stayed}; came: {came}; left: {left}. Among those of both, "
+            f"new ties: {new}, kept: {kept}, lost: {lost}. {sure} (p = {said}); nothing says that "
+            "the meeting is the cause."
         )
 
 

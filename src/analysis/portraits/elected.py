@@ -19,7 +19,7 @@ def areas(known: Knowledge) -> list[str]:
     return focus.sort_values("epci")["epci_code"].tolist()
 
 
-def of_area(known: Knowledge, code: str, lang: str) -> dict[str, Any]:
+def of_area(known: Knowledge, code: str, *, title: str, focus: str, lang: str) -> dict[str, Any]:
     """Gather the facts of one EPCI.
 
     Raises
@@ -29,12 +29,12 @@ def of_area(known: Knowledge, code: str, lang: str) -> dict[str, Any]:
     """
     results = known.results
     everywhere = results.corpus.territories
-    focus = everywhere[everywhere["in_focus"]]
-    own = focus[focus["epci_code"] == code]
+    inside = everywhere[everywhere["in_focus"]]
+    own = inside[inside["epci_code"] == code]
     if own.empty:
         raise ValueError(f"« {code} » n'est pas un EPCI du territoire → {', '.join(areas(known))}")
     initiatives = known.initiatives.reset_index()
-    within = initiatives[initiatives["commune_code"].isin(focus["commune_code"])]
+    within = initiatives[initiatives["commune_code"].isin(inside["commune_code"])]
     here = within[within["commune_code"].isin(own["commune_code"])]
     names = results.groups.dropna(subset=["group"]).set_index("initiative_id")["name"]
     aim_of = results.aims.set_index("initiative_id")
@@ -46,8 +46,8 @@ def of_area(known: Knowledge, code: str, lang: str) -> dict[str, Any]:
     machine = int(aim_of.reindex(within["initiative_id"])["source"].eq("machine").sum())
     return {
         "name": str(own["epci"].iloc[0]),
-        "study": str(results.run.get("title", "")),
-        "focus": str(results.run.get("focus", "")) or wording.label("elected_focus", lang),
+        "study": title,
+        "focus": focus or wording.label("elected_focus", lang),
         "summary": wording.label(
             "elected_summary_one" if len(here) == 1 else "elected_summary",
             lang,

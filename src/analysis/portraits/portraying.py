@@ -23,6 +23,8 @@ class Portraits:
     ----------
     results
         As :func:`analysis.study.load` gives them.
+    title, focus
+        Names of the study and of its territory, for the foot of the pages and the tables.
     lang
         Language of the words that are ours, "fr" or "en".
     templates
@@ -35,6 +37,8 @@ class Portraits:
         self,
         results: Any,
         *,
+        title: str = "",
+        focus: str = "",
         lang: str = "fr",
         templates: str | Path | None = None,
         questions: str | Path | None = None,
@@ -58,9 +62,8 @@ class Portraits:
         }  # fmt: skip
         groups = self._known.community.dropna()
         self._hue = {actor: int(group) for actor, group in groups.items()}
-        self._source = wording.label(
-            "portrait_source", lang, study=str(results.run.get("title", "")),
-        )  # fmt: skip
+        self._title, self._focus = title, focus
+        self._source = wording.label("portrait_source", lang, study=title).removeprefix(" : ")
 
     @property
     def actors(self) -> list[str]:
@@ -105,7 +108,9 @@ class Portraits:
 
     def territory(self, area_code: str) -> Page:
         """Make the page of an elected person of an EPCI of the focus."""
-        known = elected.of_area(self._known, area_code, self._lang)
+        known = elected.of_area(
+            self._known, area_code, title=self._title, focus=self._focus, lang=self._lang
+        )
         return Page(
             title=known["name"],
             slug=_slug(known["name"], area_code),

@@ -90,7 +90,12 @@ def _portraits(given: argparse.Namespace, folder: Folder) -> int:
     results = load(processed)
     lang = given.lang or study.language
     made = portraits.Portraits(
-        results, lang=lang, templates=given.templates, questions=given.questions
+        results,
+        title=study.title,
+        focus=study.focus.get("name", ""),
+        lang=lang,
+        templates=given.templates,
+        questions=given.questions,
     )
     alone = given.actor or given.pair
     if alone:

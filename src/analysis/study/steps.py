@@ -122,6 +122,26 @@ def _exchange(study: Study, out: Path, fresh: Path) -> None:
     write(load(out), fresh / "exports")
 
 
+def _portraits(study: Study, out: Path, fresh: Path) -> None:
+    from analysis import portraits
+    from analysis.study.results import load
+
+    results = load(out)
+    pairs = results.pairs_to_portray
+    portraits.write_portraits(
+        portraits.Portraits(
+            results,
+            title=study.title,
+            focus=study.focus.get("name", ""),
+            lang=study.language,
+        ),
+        fresh / "portraits",
+        pairs=zip(pairs["actor_a"], pairs["actor_b"], strict=True),
+        title=study.title,
+        lang=study.language,
+    )
+
+
 def _notebooks(study: Study, out: Path, fresh: Path) -> None:
     from analysis.study.execution import execute
 
@@ -135,7 +155,12 @@ def _notebook_files(study: Study) -> list[Path]:
 
 
 def _drawn(study: Study) -> dict[str, Any]:
-    return {"title": study.title, "language": study.language, "source": study.source_line()}
+    return {
+        "title": study.title,
+        "focus": study.focus.get("name", ""),
+        "language": study.language,
+        "source": study.source_line(),
+    }
 
 
 STEPS: tuple[Step, ...] = (
@@ -204,10 +229,18 @@ STEPS: tuple[Step, ...] = (
         after=("corpus", "themes", "territory", "network", "backbone", "encounters"),
     ),
     Step(
+        "portraits",
+        "écrire les portraits",
+        _portraits,
+        ("study.results", "portraits"),
+        after=("corpus", "themes", "territory", "network", "encounters"),
+        settings=_drawn,
+    ),
+    Step(
         "notebooks",
         "exécuter les carnets",
         _notebooks,
-        ("study.execution", "study.results", "figures", "maps", "explorer"),
+        ("study.execution", "study.results", "figures", "maps", "explorer", "portraits"),
         after=("corpus", "themes", "territory", "network", "backbone", "encounters"),
         raw=_notebook_files,
         settings=_drawn,
