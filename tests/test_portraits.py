@@ -52,7 +52,7 @@ TERRITORIES = gpd.GeoDataFrame(
         "epci_code": ["E1", "E2", "E2"], "epci": ["Métropole", "Presqu'île", "Presqu'île"],
         "population": [1000, 300, 200], "in_focus": True,
     },
-    geometry=[box(-4.6, 48.35, -4.4, 48.45), box(-4.6, 48.2, -4.4, 48.3), box(-4.4, 48.2, -4.3, 48.3)],
+    geometry=[box(-4.6, y, -4.4, y + 0.1) for y in (48.35, 48.2)] + [box(-4.4, 48.2, -4.3, 48.3)],
     crs="EPSG:4326",
 )  # fmt: skip
 GROUPS = pd.DataFrame(
@@ -224,7 +224,7 @@ def test_the_page_of_an_elected_person_by_hand(made):
     assert made.territories == ["E1", "E2"]
     body = made.territory("E2").body
     assert "Une initiative connue pour 500 habitants et 2 communes, dont 1 sans aucune" in body
-    assert "3 dans tout le territoire étudié. 1 autres ne sont pas situées." in body
+    assert "3 dans tout le territoire étudié ; sans lieu connu : 1." in body
     assert "<tr><td>Vélo</td><td>0</td><td>2</td>" in body
     assert "<tr><td>Jardins</td><td>1</td><td>1</td><td>Potager</td></tr>" in body
     assert "<tr><td>lien</td><td>1</td><td>3</td></tr>" in body
@@ -316,7 +316,7 @@ def test_what_a_meeting_changed_on_one_page():
     page = portraits.changes(editions, ACTORS, title="2010 et 2015")
     assert "Gardés (1) : Vélo pour tous – Jardin &amp; cie." in page.body
     assert "Nouveaux" not in page.body  # its pair may not be named
-    assert "1 liens nouveaux, 1 gardés, 0 perdus" in page.body
+    assert "liens nouveaux : 1, gardés : 1, perdus : 0." in page.body
     assert "Jeanne" not in page.body
 
 
