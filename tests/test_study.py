@@ -14,8 +14,8 @@ from analysis.study import fingerprint
 from tests.conftest import ROWS, digests, sheet
 
 STEPS = [
-    "corpus", "themes", "network", "backbone", "territory", "encounters", "figures", "exports",
-    "portraits",
+    "corpus", "themes", "network", "backbone", "territory", "encounters", "portraits", "figures",
+    "exports",
 ]  # fmt: skip
 
 

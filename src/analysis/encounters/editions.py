@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.stats import binomtest
 
 from analysis import wording
-from analysis.encounters.sharing import members_by, worked_together
+from analysis.encounters.sharing import worked_together
 
 TIE_COLUMNS = ["actor_a", "actor_b", "status"]
 MEASURE_COLUMNS = ["measure", "before", "after", "change", "low", "high", "p"]
@@ -96,7 +96,7 @@ def compare_editions(
     Returns
     -------
         The comparison; measures are ties, density, closure (share of the pairs with a common
-        partner that are tied), crossing (share of ties between actors without a common theme),
+        partner that are tied), crossing (share of ties between actors whose main themes differ),
         ei (Krackhardt and Stern's E–I of kinds: −1 all ties within a kind, 1 all outside) and
         assortativity (correlation of the degrees at the two ends).
 
@@ -187,28 +187,35 @@ def _measures(
         "closure": lambda tied, who: _closure(tied),
     }
     if groups is not None:
-        common = np.zeros((len(both), len(both)), dtype=bool)
-        none = pd.DataFrame({"actor_id": [], "kind": []})
-        for _, inside, _ in members_by("theme", both, participations, none, groups, None):
-            common |= inside[:, None] & inside
-        found["crossing"] = lambda tied, who: _share(tied, ~common[np.ix_(who, who)])
+        main = _main_themes(both, participations, groups)
+        found["crossing"] = _across(main)
     if kinds is not None:
-        of = kinds.reindex(both)
-        code = pd.factorize(of)[0]
-        same = code[:, None] == code
-        known = (code >= 0)[:, None] & (code >= 0)
-
-        def ei(tied: np.ndarray, who: np.ndarray) -> float:
-            at = np.ix_(who, who)
-            return 1 - 2 * _share(tied & known[at], same[at])
-
-        found["ei"] = ei
+        across = _across(pd.factorize(kinds.reindex(both))[0])
+        found["ei"] = lambda tied, who: 2 * across(tied, who) - 1
     found["assortativity"] = lambda tied, who: _assortativity(tied)
     return found
 
 
-def _share(tied: np.ndarray, what: np.ndarray) -> float:
-    return float((tied & what).sum() / tied.sum()) if tied.any() else np.nan
+def _main_themes(both: list[str], participations: pd.DataFrame, groups: pd.DataFrame) -> np.ndarray:
+    """Give the theme of most initiatives of each, the first among equals; −1 for none."""
+    takes = participations[["initiative_id", "actor_id"]].drop_duplicates()
+    themed = takes.merge(groups.dropna(subset=["group"])[["initiative_id", "group"]])
+    counts = pd.crosstab(themed["actor_id"], themed["group"]).reindex(both, fill_value=0)
+    many = counts.to_numpy()
+    if not many.size:
+        return np.full(len(both), -1)
+    return np.where(many.any(axis=1), many.argmax(axis=1), -1)
+
+
+def _across(code: np.ndarray) -> Measure:
+    """Measure the share of ties between two of different codes, among those of known codes."""
+
+    def share(tied: np.ndarray, who: np.ndarray) -> float:
+        own = code[who]
+        known = tied & (own >= 0)[:, None] & (own >= 0)
+        return float((known & (own[:, None] != own)).sum() / known.sum()) if known.any() else np.nan
+
+    return share
 
 
 def _closure(tied: np.ndarray) -> float:

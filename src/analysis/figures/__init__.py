@@ -13,7 +13,10 @@ from analysis.figures.doubts import name_doubts
 from analysis.figures.flows import trajectories
 from analysis.figures.frame import caption
 from analysis.figures.graphs import network, two_mode
+from analysis.figures.introductions import acquainted, hits, table_sizes
 from analysis.figures.neighbourhood import ego
+from analysis.figures.paired import editions
+from analysis.figures.purposes import aims_matrix
 from analysis.figures.standing import rank_intervals
 from analysis.figures.structure import community_confidence, tie_matrix, tie_strengths
 from analysis.figures.surfaces import rates_map, reach_map
@@ -21,12 +24,16 @@ from analysis.figures.tendencies import theme_curve, theme_trend
 from analysis.figures.topics import theme_cards, theme_matrix, theme_plane
 
 __all__ = [
+    "acquainted",
+    "aims_matrix",
     "area_comparison",
     "caption",
     "community_confidence",
     "coverage_bars",
+    "editions",
     "ego",
     "growth",
+    "hits",
     "initiatives",
     "links_map",
     "name_doubts",
@@ -34,6 +41,7 @@ __all__ = [
     "rank_intervals",
     "rates_map",
     "reach_map",
+    "table_sizes",
     "theme_cards",
     "theme_curve",
     "theme_maps",

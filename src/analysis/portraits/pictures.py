@@ -131,7 +131,7 @@ def where(facts: dict[str, Any], ground: Ground, lang: str) -> str | None:
 def _svg(said: str, content: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE:.0f} {_HIGH:.0f}" '
-        f'role="img" aria-label="{escape(_plain(said))}">{content}</svg>'
+        f'width="{_WIDE:.0f}" role="img" aria-label="{escape(_plain(said))}">{content}</svg>'
     )
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis import figures, schema, style, territory, wording
 from analysis.manifest import Study
-from analysis.study.plates import Draw, of_territories, of_themes
+from analysis.study.plates import Draw, of_encounters, of_territories, of_themes
 from analysis.study.results import Results
 
 
@@ -139,6 +139,7 @@ def figures_of(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str
         ),
     }
     gallery |= of_themes(results, credit, lang) | of_territories(results, credit, mapped, lang)
+    gallery |= of_encounters(results, credit, lang)
     views = {view: wording.label(view, lang) for view in ("ties", "all_roles")}
     gallery["rangs"] = (
         lambda ax: figures.rank_intervals(

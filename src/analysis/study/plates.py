@@ -1,4 +1,4 @@
-"""The figures of themes and of territories, with their heights in inches by width."""
+"""The figures of themes, territories and encounters, with their heights in inches by width."""
 
 from __future__ import annotations
 
@@ -101,4 +101,29 @@ def of_territories(
             lambda ax: figures.links_map(results.territory_links, areas, ax=ax, **drawn),
             {"1col": 2.8, "2col": 3.6},
         )
+    return gallery
+
+
+def of_encounters(
+    results: Results, credit: str, lang: str
+) -> dict[str, tuple[Draw, dict[str, float]]]:
+    """Give the figures of encounters."""
+    same: dict[str, Any] = {"note": credit, "lang": lang}
+    gallery: dict[str, tuple[Draw, dict[str, float]]] = {}
+    pairs = results.acquainted[results.acquainted["by"].isin(["all", "theme"])]
+    if len(pairs):
+        gallery["rencontres-manquees"] = (
+            lambda ax: figures.acquainted(pairs, ax=ax, **same),
+            {"1col": 1.6 + 0.27 * min(len(pairs), 12), "2col": 0.9 + 0.2 * min(len(pairs), 12)},
+        )
+    judged = results.hits[(results.hits["by"] == "chance") & results.hits["hits"].notna()]
+    if len(judged):
+        gallery["suggestions-jugees"] = (
+            lambda ax: figures.hits(judged, ax=ax, **same),
+            {"1col": 3.9, "2col": 3.0},
+        )
+    gallery["visees-par-theme"] = (
+        lambda ax: figures.aims_matrix(results.aims_matrix, ax=ax, **same),
+        {"1col": 3.6, "2col": 3.2},
+    )
     return gallery

@@ -214,6 +214,14 @@ STEPS: tuple[Step, ...] = (
         settings=lambda s: {"seed": s.seed, "roles": s.roles, "language": s.language},
     ),
     Step(
+        "portraits",
+        "écrire les portraits",
+        _portraits,
+        ("study.results", "portraits"),
+        after=("corpus", "themes", "territory", "network", "encounters"),
+        settings=_drawn,
+    ),
+    Step(
         "figures",
         "dessiner les figures",
         _figures,
@@ -227,14 +235,6 @@ STEPS: tuple[Step, ...] = (
         _exchange,
         ("study.exchange",),
         after=("corpus", "themes", "territory", "network", "backbone", "encounters"),
-    ),
-    Step(
-        "portraits",
-        "écrire les portraits",
-        _portraits,
-        ("study.results", "portraits"),
-        after=("corpus", "themes", "territory", "network", "encounters"),
-        settings=_drawn,
     ),
     Step(
         "notebooks",
