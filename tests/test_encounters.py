@@ -36,7 +36,8 @@ WHERE = gpd.GeoDataFrame(
 
 
 def suggest(**kwargs):
-    given = {"initiatives": WHERE, "exposure": 9, "weights": encounters.ALIKE} | kwargs
+    given = {"initiatives": WHERE, "exposure": 9, "alike": None, "weights": encounters.ALIKE}
+    given |= kwargs
     return encounters.suggest(ACTORS, TAKES_PART, GROUPS, **given)
 
 
@@ -82,11 +83,12 @@ def test_nobody_is_suggested_more_often_than_the_exposure_allows():
     assert suggest(exposure=1)["other_id"].value_counts().max() == 1
 
 
-def test_a_list_holds_few_of_one_theme():
-    assert "c" in set(suggest(alike=9).query("actor_id == 'b'")["other_id"])
+def test_a_list_holds_few_of_ones_own_theme():
+    assert {"a", "c"} <= set(suggest().query("actor_id == 'b'")["other_id"])
     one = suggest(alike=1).query("actor_id == 'b'")["other_id"]
-    assert len(set(one) & {"a", "c"}) == 1
-    assert len(one) == 2
+    assert len(set(one) & {"a", "c"}) == 1  # bikes, as b
+    assert "e" in set(one)  # gardens, in Brest as b
+    assert set(suggest(alike=0).query("actor_id == 'b'")["other_id"]) == {"e"}
 
 
 def test_a_bridge_between_communities_weighs_and_is_said():
@@ -100,7 +102,7 @@ def test_a_bridge_between_communities_weighs_and_is_said():
 def test_order_changes_nothing():
     turned = encounters.suggest(
         ACTORS.iloc[::-1], TAKES_PART.sample(frac=1, random_state=2), GROUPS.iloc[::-1],
-        initiatives=WHERE.iloc[::-1], exposure=9, weights=encounters.ALIKE,
+        initiatives=WHERE.iloc[::-1], exposure=9, alike=None, weights=encounters.ALIKE,
     )  # fmt: skip
     pd.testing.assert_frame_equal(suggest(), turned)
 

@@ -126,6 +126,12 @@ def test_hits_on_a_world_where_the_last_initiative_closes_a_triangle():
         encounters.hits(rows, groups, by="year")
 
 
+def test_few_of_a_list_share_a_theme():
+    pairs = pd.DataFrame({"a": [0, 0, 0, 1], "b": [1, 2, 3, 0], "score": [0.9, 0.8, 0.7, 0.1]})
+    kept = evaluating._few_alike(pairs, np.array([True, True, False, True]), 1)
+    assert kept[["a", "b"]].values.tolist() == [[0, 1], [0, 3], [1, 0]]
+
+
 def test_lists_of_equal_scores_go_by_position():
     a, b = np.array([1, 1, 1, 0]), np.array([3, 0, 2, 1])
     lists = evaluating._best(a, b, np.array([0.5, 0.5, 0.9, 0.0]), 4, 2)

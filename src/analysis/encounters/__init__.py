@@ -21,13 +21,12 @@ from analysis.encounters.measuring import acquainted
 from analysis.encounters.pairing import pairs_to_portray
 from analysis.encounters.planning import plan_meeting, table_sizes
 from analysis.encounters.plans import Plan
-from analysis.encounters.suggesting import ALIKE, CLOSE, OPEN, suggest
+from analysis.encounters.suggesting import ALIKE, CLOSE, suggest
 from analysis.encounters.wishing import ImpossibleMeeting
 
 __all__ = [
     "ALIKE",
     "CLOSE",
-    "OPEN",
     "Editions",
     "Exchange",
     "Followed",

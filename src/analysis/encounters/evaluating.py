@@ -9,10 +9,17 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.encounters.parts import Ground, survey
-from analysis.encounters.suggesting import ALIKE, CLOSE, OPEN, candidates
+from analysis.encounters.suggesting import ALIKE, CLOSE, candidates, shares_a_theme
 
 COLUMNS = ["method", "hits", "low", "high", "crossing", "coverage", "asked", "hidden"]
 _BOOTSTRAPS = 1000
+
+#: Ways of ours to suggest: weights, and how many of a list may share a theme with the actor.
+WAYS: Mapping[str, tuple[Mapping[str, float], int | None]] = {
+    "close": (CLOSE, None),
+    "open": (CLOSE, 2),
+    "alike": (ALIKE, None),
+}
 
 
 def hits(
@@ -25,7 +32,7 @@ def hits(
     share: float = 0.2,
     repeats: int = 10,
     at: int = 5,
-    weights: Mapping[str, Mapping[str, float]] | None = None,
+    ways: Mapping[str, tuple[Mapping[str, float], int | None]] = WAYS,
     max_size: int = 30,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -44,10 +51,10 @@ def hits(
         Share of the initiatives hidden.
     at
         Length of the lists.
-    weights
-        Weights to try by name; CLOSE, OPEN and ALIKE by default. Beside them stand the
-        usual indices of link prediction: common neighbours, Adamic–Adar, resource allocation,
-        and chance.
+    ways
+        Ways to suggest by name: weights, and how many of a list may share a theme. Beside them
+        stand the usual indices of link prediction: common neighbours, Adamic–Adar, resource
+        allocation, and chance.
     seed
         Of the draws.
 
@@ -72,7 +79,6 @@ def hits(
         raise ValueError(f"by = {by!r}: choose 'chance' or 'year'")
     takes = participations[["initiative_id", "actor_id"]].drop_duplicates()
     takes = takes[takes["initiative_id"].map(takes["initiative_id"].value_counts()) <= max_size]
-    named = {"close": CLOSE, "open": OPEN, "alike": ALIKE} if weights is None else weights
     found: dict[str, list[dict]] = {}
     asked, hidden_pairs = [], []
     for repeat in range(repeats if by == "chance" else 1):
@@ -84,7 +90,7 @@ def hits(
         rows = np.flatnonzero(target.sum(axis=1) > 0)
         asked.append(len(rows))
         hidden_pairs.append(int(target.sum()) // 2)
-        for method, lists in _lists(ground, named, at, rng).items():
+        for method, lists in _lists(ground, ways, at, rng).items():
             found.setdefault(method, []).append(_judge(lists, target, rows, ground.profile > 0))
     table = []
     for method, runs in found.items():
@@ -162,7 +168,10 @@ def _target(ground: Ground, hidden: pd.DataFrame) -> sparse.csr_array:
 
 
 def _lists(
-    ground: Ground, weights: Mapping[str, Mapping[str, float]], at: int, rng: np.random.Generator
+    ground: Ground,
+    ways: Mapping[str, tuple[Mapping[str, float], int | None]],
+    at: int,
+    rng: np.random.Generator,
 ) -> dict[str, np.ndarray]:
     """Give each method's lists, shape (actors, at), −1 where nothing speaks for anybody."""
     n = len(ground.ids)
@@ -189,11 +198,22 @@ def _lists(
         drawn = rng.choice(others, min(at, len(others)), replace=False)
         chance[a, : len(drawn)] = drawn
     found["chance"] = chance
-    for name, weighed in weights.items():
+    for name, (weighed, alike) in ways.items():
         pairs = candidates(ground, weighed)
+        if alike is not None:
+            pairs = _few_alike(pairs, shares_a_theme(ground, pairs), alike)
         a, b, score = (pairs[c].to_numpy() for c in ("a", "b", "score"))
         found[name] = _best(a, b, score, n, at)
     return found
+
+
+def _few_alike(pairs: pd.DataFrame, alike: np.ndarray, most: int) -> pd.DataFrame:
+    """Leave each actor the best of those who share a theme with it, and all the others."""
+    ranked = pairs.assign(alike=alike).sort_values(
+        ["a", "score", "b"], ascending=[True, False, True]
+    )
+    place = ranked.groupby(["a", "alike"]).cumcount()
+    return ranked[~ranked["alike"] | (place < most)].drop(columns="alike")
 
 
 def _best(a: np.ndarray, b: np.ndarray, score: np.ndarray, n: int, at: int) -> np.ndarray:

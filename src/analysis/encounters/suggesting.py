@@ -16,12 +16,10 @@ from analysis.schema import may_be_shown
 
 COLUMNS = ["actor_id", "rank", "other_id", "score", "reason"]
 
-#: Who is near: common partners, places; what opens circles decides among equals.
+#: Who is near by common partners and places; what opens a circle counts a little.
 CLOSE: Mapping[str, float] = {
     "partners": 1.0, "place": 0.4, "gain": 0.2, "bridge": 0.1, "offers": 0.5,
 }  # fmt: skip
-#: The same, and two themes that cross go before one: the default. Measured by :func:`hits`.
-OPEN: Mapping[str, float] = {**CLOSE, "crossing": 0.05}
 #: Like with like: what is done, and where.
 ALIKE: Mapping[str, float] = {"themes": 0.6, "place": 0.25, "bridge": 0.15}
 
@@ -42,8 +40,8 @@ def suggest(
     max_size: int | None = 30,
     per_actor: int = 3,
     exposure: int = 6,
-    alike: int = 2,
-    weights: Mapping[str, float] = OPEN,
+    alike: int | None = 1,
+    weights: Mapping[str, float] = CLOSE,
     lang: str = "fr",
 ) -> pd.DataFrame:
     """Suggest to each actor the others that it should meet.
@@ -75,12 +73,13 @@ def suggest(
     exposure
         How often one actor may be suggested, at most, so that hubs do not take every place.
     alike
-        How many of one main theme an actor is suggested, at most, so that lists are diverse.
+        How many of a list may share a theme with the actor, so that lists cross themes; None for no
+        cap. One of three, as two of five, finds as well as the usual indices (see :func:`hits`).
     weights
         Weight of each part, those left out 0: partners (common ones, rare ones weighing more),
         place, themes (in common), crossing (none in common), gain (fall of Burt's constraint of the
         one to whom it is suggested), bridge (two communities), offers (what one brings, the other
-        seeks). :data:`OPEN` by default, :data:`ALIKE` for like with like.
+        seeks). :data:`CLOSE` by default, :data:`ALIKE` for like with like.
     lang
         Language of the reasons, "fr" or "en".
 
@@ -118,18 +117,15 @@ def suggest(
         max_size=max_size,
     )
     pairs = candidates(ground, weights)
-    main = np.full(len(ground.ids), -1)
-    known = ground.profile.any(axis=1)
-    main[known] = [row.argmax() for row in ground.profile[known]]
     taken = choose(
         pairs["a"].to_numpy(),
         pairs["b"].to_numpy(),
         pairs["score"].to_numpy(),
-        main[pairs["b"].to_numpy()],
+        np.where(shares_a_theme(ground, pairs), 0, -1),
         people=len(ground.ids),
         per_actor=per_actor,
         exposure=exposure,
-        alike=alike,
+        alike=per_actor if alike is None else alike,
     )
     chosen = pairs[taken].sort_values(["a", "score", "b"], ascending=[True, False, True])
     rank = chosen.groupby("a").cumcount() + 1
@@ -188,6 +184,12 @@ def candidates(ground: Ground, weights: Mapping[str, float]) -> pd.DataFrame:
             {"a": "int64", "b": "int64"}
         )
     return pd.concat(found, ignore_index=True)
+
+
+def shares_a_theme(ground: Ground, pairs: pd.DataFrame) -> np.ndarray:
+    """Tell for each pair (columns a and b) whether a theme is in common."""
+    about = ground.profile > 0
+    return (about[pairs["a"].to_numpy()] & about[pairs["b"].to_numpy()]).any(axis=1)
 
 
 def _reason(ground: Ground, pair: tuple, names: Mapping[str, str], lang: str) -> str:
