@@ -187,3 +187,20 @@ def test_what_cannot_be_read_is_refused_with_its_row(rows, says):
         encounters.exchange(rows)
     with pytest.raises(ValueError, match="2, 3 or 4"):
         encounters.exchange(TRIANGLE, longest=7)
+
+
+def test_subjects_that_may_be_one_are_proposed_not_joined():
+    rows = sheet(
+        ("a", "need", "création de sites internet"), ("b", "need", "création de sites internet"),
+        ("c", "offer", "site web"), ("d", "offer", "Compost"), ("e", "need", "compost collectif"),
+        ("f", "need", "bicyclette"), ("g", "offer", "vélo"), ("h", "need", "composts"),
+    )  # fmt: skip
+    found = encounters.near_subjects(rows)
+    # The one stem of "compost"; one of the two of "site web"; "composts" is offered as it is.
+    assert found[["offered", "likeness", "asked", "by"]].values.tolist() == [
+        [found["offered"][0], 1.0, 1, "words"], ["site web", 0.5, 2, "words"],
+    ]  # fmt: skip
+    assert found["sought"].tolist() == ["compost collectif", "création de sites internet"]
+    by_meaning = encounters.near_subjects(rows, meaning=True).set_index(["sought", "offered"])
+    assert by_meaning.loc[("bicyclette", "vélo"), "by"] == "meaning"
+    assert encounters.near_subjects(rows, least=1.01).empty

@@ -42,6 +42,12 @@ sha256 = "{manifest.digest(folder / "connait.csv")}"
 columns = {{ actor_name_as_written = "Qui", other_name_as_written = "Connait" }}
 """
     (folder / "study.toml").write_text(text, encoding="utf-8")
+    first = corpus.read(folder.parents[1] / "processed" / "petite" / "tables").initiatives[
+        "initiative_id"
+    ][0]
+    sheet = f"text_id;theme\n{first};dynamiser le territoire\n"
+    (folder / "decisions").mkdir(exist_ok=True)
+    write(folder / "decisions" / "visees-lea.csv", sheet)
     report = study.run(folder, until="portraits")
     return folder, study.load(report.out), names
 
@@ -63,6 +69,14 @@ def test_offers_and_surveys_are_read_by_the_names_in_their_files(ran):
     assert frozenset(both) in met or "apporter" in said[both]
     declared = results.acquainted.set_index(["by", "group"]).loc[("all", "all"), "declared"]
     assert declared >= 0
+
+
+def test_what_people_coded_goes_before_the_machine(ran):
+    _, results, _ = ran
+    coded = results.aims[results.aims["source"] == "personne"]
+    assert coded["aim"].tolist() == ["dynamiser le territoire"]
+    assert results.aims_matrix["by_people"].sum() == 1
+    assert results.aims_matrix["initiatives"].sum() == len(results.corpus.initiatives)
 
 
 def test_portraits_show_what_each_brings(ran):

@@ -20,6 +20,7 @@ from typing import Any
 MANIFEST = "study.toml"
 DECISIONS = "decisions"
 GROUP_DECISIONS = "groups.csv"  # of those, what people said of groups of texts
+AIM_CODES = "visees-*"  # and the sheets of those who code what initiatives aim at
 GEOGRAPHY = ("communes", "land", "former_names")  # tables of files that are no spreadsheets
 _IGNORED = ("README.md", "LISEZMOI.md", MANIFEST, ".DS_Store", "Thumbs.db")
 _TOP = {

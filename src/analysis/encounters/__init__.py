@@ -3,9 +3,10 @@
 :func:`acquainted` says which pairs worked together and which never met; :func:`suggest` names whom
 each actor should meet, and :func:`hits` how good such lists are. :func:`exchange` packs offers and
 needs into circles, :func:`helpers` gives each need somebody who offers it, :func:`shortages` lists
-what nobody does. :func:`plan_meeting` seats people round after round, :func:`replan` changes a plan
-late, :func:`table_sizes` compares sizes of tables. :func:`ambassadors` and :func:`reuse` say who
-could carry what elsewhere, :func:`pairs_to_portray` whom to set side by side, :func:`aims` and
+what nobody does and :func:`near_subjects` what may be offered under another name.
+:func:`plan_meeting` seats people round after round, :func:`replan` changes a plan late,
+:func:`table_sizes` compares sizes of tables. :func:`ambassadors` and :func:`reuse` say who could
+carry what elsewhere, :func:`pairs_to_portray` whom to set side by side, :func:`aims` and
 :func:`aims_matrix` what initiatives are for. :func:`compare_editions` and :func:`follow_meetings`
 look at what changed. What is said to be optimal comes with its bound.
 """
@@ -21,6 +22,7 @@ from analysis.encounters.measuring import acquainted
 from analysis.encounters.pairing import pairs_to_portray
 from analysis.encounters.planning import plan_meeting, table_sizes
 from analysis.encounters.plans import Plan
+from analysis.encounters.subjects import near_subjects
 from analysis.encounters.suggesting import ALIKE, CLOSE, suggest
 from analysis.encounters.wishing import ImpossibleMeeting
 
@@ -43,6 +45,7 @@ __all__ = [
     "follow_meetings",
     "helpers",
     "hits",
+    "near_subjects",
     "pairs_to_portray",
     "plan_meeting",
     "replan",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pandas as pd
 
 from analysis import encounters, themes
 from analysis.corpus import Corpus
-from analysis.manifest import Study
+from analysis.manifest import AIM_CODES, DECISIONS, Study
 
 
 def tables(
@@ -44,7 +45,8 @@ def tables(
     carriers = encounters.ambassadors(
         found.actors, found.participations, groups, found.initiatives, lang=study.language
     )
-    aims = encounters.aims(themes.compose(found.initiatives, found.themes))
+    texts = themes.compose(found.initiatives, found.themes)
+    aims = encounters.aims(texts, codes=_codes(study, texts))
     areas = found.territories.dropna(subset=["epci"]).set_index("commune_code")["epci"]
     return {
         "suggestions": encounters.suggest(
@@ -89,6 +91,15 @@ def tables(
             roles=roles,
         ),
     }
+
+
+def _codes(study: Study, texts: pd.Series) -> pd.DataFrame | None:
+    """Read what people coded: decisions/visees-<coder>.csv, sheets of the six aims."""
+    sheets: dict[str, str | Path] = {
+        path.stem.removeprefix(AIM_CODES.rstrip("*")): path
+        for path in sorted((study.folder / DECISIONS).glob(f"{AIM_CODES}.csv"))
+    }
+    return themes.read_codes(sheets, themes.read_grid("aims"), texts=texts) if sheets else None
 
 
 def _hits(found: Corpus, doing: pd.DataFrame, groups: pd.DataFrame, seed: int) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.manifest import DECISIONS, GROUP_DECISIONS, MANIFEST, Study
+from analysis.manifest import AIM_CODES, DECISIONS, GROUP_DECISIONS, MANIFEST, Study
 
 Make = Callable[[Study, Path, Path], None]
 
@@ -35,7 +35,8 @@ class Step:
 
 def _raw_files(study: Study) -> list[Path]:
     decided = sorted((study.folder / DECISIONS).glob("*.csv"))
-    decided = [path for path in decided if path not in _group_decisions(study)]
+    later = {*_group_decisions(study), *_aim_codes(study)}
+    decided = [path for path in decided if path not in later]
     return [study.folder / MANIFEST, *(study.folder / f.path for f in study.files), *decided]
 
 
@@ -66,6 +67,10 @@ def _themes(study: Study, out: Path, fresh: Path) -> None:
 def _group_decisions(study: Study) -> list[Path]:
     path = study.folder / DECISIONS / GROUP_DECISIONS
     return [path] if path.is_file() else []
+
+
+def _aim_codes(study: Study) -> list[Path]:
+    return sorted((study.folder / DECISIONS).glob(f"{AIM_CODES}.csv"))
 
 
 def _territory(study: Study, out: Path, fresh: Path) -> None:
@@ -211,6 +216,7 @@ STEPS: tuple[Step, ...] = (
         _encounters,
         ("study.introductions",),
         after=("corpus", "themes", "network"),
+        raw=_aim_codes,
         settings=lambda s: {"seed": s.seed, "roles": s.roles, "language": s.language},
     ),
     Step(
