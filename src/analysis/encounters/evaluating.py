@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.encounters.parts import Ground, survey
+from analysis.encounters.sharing import together
 from analysis.encounters.suggesting import ALIKE, CLOSE, candidates, shares_a_theme
 
 COLUMNS = ["method", "hits", "low", "high", "crossing", "coverage", "asked", "hidden"]
@@ -153,16 +154,8 @@ def _ground(
 
 def _target(ground: Ground, hidden: pd.DataFrame) -> sparse.csr_array:
     """Tell who met whom in hidden initiatives alone, among those of whom something is known."""
-    code = {actor: i for i, actor in enumerate(ground.ids)}
-    known = hidden[hidden["actor_id"].isin(list(code))]
-    of = pd.factorize(known["initiative_id"])[0]
-    who = known["actor_id"].map(code).to_numpy(dtype=int)
-    shape = (len(code), int(of.max()) + 1 if len(of) else 0)
-    takes = sparse.csr_array((np.ones(len(of)), (who, of)), shape=shape)
-    pairs = ((takes @ takes.T) > 0).astype(float)
-    new = (pairs - pairs.multiply(ground.met)).tolil()
-    new.setdiag(0)
-    found = new.tocsr()
+    pairs = (together(hidden, ground.ids) > 0).astype(float)
+    found = (pairs - pairs.multiply(ground.met)).tocsr()
     found.eliminate_zeros()
     return found
 

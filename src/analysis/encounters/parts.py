@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.encounters.sharing import together
+
 PARTS = ("partners", "place", "themes", "crossing", "gain", "bridge", "offers")
 NEAR_KM = 15.0  # at this distance, nearness has fallen to 1/e
 _ROWS = 400  # actors whose parts are worked out at once
@@ -180,16 +182,7 @@ def survey(
 
 def _tied(everyone: list[str], participations: pd.DataFrame) -> sparse.csr_array:
     """Tell which pairs took part in one initiative: a symmetric matrix of ones."""
-    code = {actor: i for i, actor in enumerate(everyone)}
-    of = pd.factorize(participations["initiative_id"])[0]
-    who = participations["actor_id"].map(code).to_numpy()
-    shape = (len(everyone), int(of.max()) + 1 if len(of) else 0)
-    takes = (sparse.csr_array((np.ones(len(of)), (who, of)), shape=shape) > 0).astype(float)
-    tied = ((takes @ takes.T) > 0).astype(float).tolil()
-    tied.setdiag(0)
-    found = tied.tocsr()
-    found.sort_indices()
-    return found
+    return (together(participations, everyone) > 0).astype(float)
 
 
 def _profiles(

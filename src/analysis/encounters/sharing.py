@@ -29,7 +29,14 @@ def worked_together(
     ids = sorted(set(takes["actor_id"]))
     if max_size is not None:
         takes = takes[takes["initiative_id"].map(takes["initiative_id"].value_counts()) <= max_size]
+    return ids, together(takes, ids)
+
+
+def together(participations: pd.DataFrame, ids: list[str]) -> sparse.csr_array:
+    """Count the initiatives that pairs of some actors share: symmetric, 0 of each with itself."""
+    takes = participations[["initiative_id", "actor_id"]].drop_duplicates()
     place = {actor: i for i, actor in enumerate(ids)}
+    takes = takes[takes["actor_id"].isin(list(place))]
     of = pd.factorize(takes["initiative_id"])[0]
     who = takes["actor_id"].map(place).to_numpy(dtype=int)
     shape = (len(ids), int(of.max()) + 1 if len(of) else 0)
@@ -38,7 +45,8 @@ def worked_together(
     shared.setdiag(0)
     found = shared.tocsr()
     found.eliminate_zeros()
-    return ids, found
+    found.sort_indices()
+    return found
 
 
 def members_by(
