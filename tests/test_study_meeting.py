@@ -124,6 +124,22 @@ def test_the_command_makes_portraits(ran, tmp_path, capsys):
     assert f"« {names[0]} »" in capsys.readouterr().err
 
 
+def test_what_suggestions_weigh_is_a_setting(ran):
+    folder, _, _ = ran
+    manifest_file = folder / "study.toml"
+    kept = manifest_file.read_text(encoding="utf-8")
+    lists = "[encounters]\nper_actor = 1\nweights = { place = 1 }\n"
+    manifest_file.write_text(kept + lists, encoding="utf-8")
+    out = folder.parents[2] / "autre"
+    study.run(folder, out=out, until="encounters")
+    found = pd.read_parquet(out / "tables" / "suggestions.parquet")
+    assert found.groupby("actor_id").size().max() == 1
+    manifest_file.write_text(kept + "[encounters]\nper_acteur = 1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="réglage inconnu « per_acteur »"):
+        study.run(folder, out=out, until="encounters")
+    manifest_file.write_text(kept, encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -24,8 +24,8 @@ AIM_CODES = "visees-*"  # and the sheets of those who code what initiatives aim 
 GEOGRAPHY = ("communes", "land", "former_names")  # tables of files that are no spreadsheets
 _IGNORED = ("README.md", "LISEZMOI.md", MANIFEST, ".DS_Store", "Thumbs.db")
 _TOP = {
-    "title", "language", "seed", "territory", "roles", "actors", "themes", "network", "notebooks",
-    "files",
+    "title", "language", "seed", "territory", "roles", "actors", "themes", "network", "encounters",
+    "notebooks", "files",
 }  # fmt: skip
 _FILE = {
     "path",
@@ -166,7 +166,7 @@ def read(folder: str | Path) -> Study:
         roles=tuple(content.get("roles", {}).get("tie", ())),
         files=tuple(files),
         notebooks=folder / content["notebooks"] if "notebooks" in content else None,
-        settings={k: content.get(k, {}) for k in ("actors", "themes", "network")},
+        settings={k: content.get(k, {}) for k in ("actors", "themes", "network", "encounters")},
     )
 
 

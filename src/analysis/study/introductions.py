@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis import encounters, themes
 from analysis.corpus import Corpus
-from analysis.manifest import AIM_CODES, DECISIONS, Study
+from analysis.manifest import AIM_CODES, DECISIONS, InvalidStudy, Study
+
+_SETTINGS = ("weights", "per_actor", "exposure", "alike", "max_size")
 
 
 def tables(
@@ -59,6 +62,7 @@ def tables(
             acquaintance=declared,
             roles=roles,
             lang=study.language,
+            **_lists(study),
         ),
         "hits": _hits(found, doing, groups, study.seed),
         "acquainted": pd.concat(
@@ -91,6 +95,18 @@ def tables(
             roles=roles,
         ),
     }
+
+
+def _lists(study: Study) -> dict[str, Any]:
+    """Read how long lists are and what they weigh; refuse what means nothing."""
+    given = dict(study.settings["encounters"])
+    unknown = [key for key in given if key not in _SETTINGS]
+    if unknown:
+        raise InvalidStudy(
+            study.folder,
+            [f"[encounters] : réglage inconnu « {k} » → {', '.join(_SETTINGS)}" for k in unknown],
+        )
+    return given
 
 
 def _codes(study: Study, texts: pd.Series) -> pd.DataFrame | None:

@@ -217,7 +217,9 @@ STEPS: tuple[Step, ...] = (
         ("study.introductions",),
         after=("corpus", "themes", "network"),
         raw=_aim_codes,
-        settings=lambda s: {"seed": s.seed, "roles": s.roles, "language": s.language},
+        settings=lambda s: (
+            {"seed": s.seed, "roles": s.roles, "language": s.language} | s.settings["encounters"]
+        ),
     ),
     Step(
         "portraits",
