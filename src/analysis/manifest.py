@@ -99,6 +99,18 @@ class Study:
         named = (f.source for f in self.files if f.source and f.table not in GEOGRAPHY)
         return " · ".join(dict.fromkeys(named))
 
+    def credits(self) -> str:
+        """Name the sources of all files, each with its licence, as a page credits them."""
+        named = (
+            f"{f.source} ({f.licence})" if f.licence else f.source for f in self.files if f.source
+        )
+        return " · ".join(dict.fromkeys(named))
+
+    def updated(self) -> str:
+        """Give the latest date of the study's tables, in ISO 8601; empty when none is told."""
+        dates = [str(f.date) for f in self.files if f.date and f.table not in GEOGRAPHY]
+        return max(dates, default="")
+
     def ground_line(self) -> str:
         """Name the sources of the outlines that maps draw, and their vintage."""
         named = (f.source for f in self.files if f.source and f.table in ("communes", "land"))

@@ -1,4 +1,4 @@
-"""The commands that make something for people: a meeting's papers, portraits."""
+"""The commands that make something for people: a meeting's papers, portraits, the page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Folder = Callable[[str], Path]
 
 
 def add(command: Command, takes_study: Callable, folder: Folder) -> None:
-    """Add ``meeting`` and ``portraits`` to the command line."""
+    """Add ``meeting``, ``portraits`` and ``atlas`` to the command line."""
     meeting = command(
         "meeting",
         "plan de table d'une rencontre, badges et feuilles à imprimer",
@@ -38,6 +38,17 @@ def add(command: Command, takes_study: Callable, folder: Folder) -> None:
     meeting.add_argument("--out", metavar="DOSSIER", help="où écrire")
     meeting.add_argument("--title", metavar="TITRE", default="", help="titre de la rencontre")
     meeting.set_defaults(do=lambda given: _meeting(given, folder))
+
+    atlas = command(
+        "atlas",
+        "une page pour tous : carte, réseau, thèmes, portraits, sans réseau",
+        "Écrit une page HTML qui se suffit : on l'envoie, on l'ouvre d'un disque, d'un téléphone. "
+        "Seuls les acteurs publiables y sont.",
+    )
+    takes_study(atlas)
+    atlas.add_argument("--out", metavar="FICHIER", help="où écrire (atlas.html des résultats)")
+    atlas.add_argument("--lang", choices=("fr", "en"), help="langue (celle de l'étude)")
+    atlas.set_defaults(do=lambda given: _atlas(given, folder))
 
     portraits = command(
         "portraits",
@@ -76,6 +87,25 @@ def _meeting(given: argparse.Namespace, folder: Folder) -> int:
             seed=given.seed,
         )
     )
+    return 0
+
+
+def _atlas(given: argparse.Namespace, folder: Folder) -> int:
+    from analysis import atlas, manifest
+    from analysis.study.rerun import results_folder
+    from analysis.study.results import load
+
+    study = manifest.read(folder(given.study))
+    processed = results_folder(study.folder)
+    path = atlas.write_atlas(
+        load(processed),
+        Path(given.out) if given.out else processed / "atlas.html",
+        title=study.title,
+        sources=study.credits(),
+        updated=study.updated(),
+        lang=given.lang or study.language,
+    )
+    print(f"{path} ({path.stat().st_size / 1e6:.2f} Mo)")
     return 0
 
 

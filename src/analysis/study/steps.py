@@ -147,6 +147,22 @@ def _portraits(study: Study, out: Path, fresh: Path) -> None:
     )
 
 
+def _atlas(study: Study, out: Path, fresh: Path) -> None:
+    from analysis import atlas
+    from analysis.study.results import load
+
+    atlas.write_atlas(load(out), fresh / "atlas.html", **_page_facts(study))
+
+
+def _page_facts(study: Study) -> dict[str, Any]:
+    return {
+        "title": study.title,
+        "sources": study.credits(),
+        "updated": study.updated(),
+        "lang": study.language,
+    }
+
+
 def _notebooks(study: Study, out: Path, fresh: Path) -> None:
     from analysis.study.execution import execute
 
@@ -243,6 +259,14 @@ STEPS: tuple[Step, ...] = (
         _exchange,
         ("study.exchange",),
         after=("corpus", "themes", "territory", "network", "backbone", "encounters"),
+    ),
+    Step(
+        "atlas",
+        "écrire la page pour tous",
+        _atlas,
+        ("study.results", "atlas"),
+        after=("corpus", "themes", "territory", "network", "backbone", "encounters"),
+        settings=_page_facts,
     ),
     Step(
         "notebooks",

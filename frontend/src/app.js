@@ -1,0 +1,59 @@
+// The whole: filters, pictures in tabs, the list and the portrait, on one state.
+import { State } from "./state.js";
+import { filters } from "./filters.js";
+import { list } from "./list.js";
+import { map } from "./map.js";
+import { network } from "./network.js";
+import { plane } from "./plane.js";
+import { portrait } from "./portrait.js";
+import { el, speaker } from "./words.js";
+
+/**
+ * Show a study in an element.
+ * @param {HTMLElement} root where
+ * @param {object} data what the study says, its words included
+ * @param {string[]} pictures which ones, in order: map, network, plane
+ * @returns the state, and what each picture gives
+ */
+export function app(root, data, pictures = ["map", "network", "plane"]) {
+  const t = speaker(data.words);
+  const state = new State(data);
+  const draw = { map, network, plane };
+  const boxes = pictures.map((name) => el("div", {
+    class: `picture ${name}`, role: "tabpanel", id: `picture-${name}`, "aria-labelledby": `tab-${name}`,
+  }));
+  const tabs = pictures.map((name, i) => el("button", {
+    type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `picture-${name}`,
+    onclick: () => open(i), onkeydown: (event) => step(event, i),
+  }, t(name)));
+  const side = el("section", { class: "filters", "aria-label": t("filters") });
+  const facts = el("section", { class: "portrait", "aria-label": t("portrait") });
+  const rows = el("section", { class: "list", "aria-label": t("list") });
+  root.append(side, el("section", { class: "pictures", "aria-label": t("pictures") },
+    el("div", { role: "tablist", "aria-label": t("pictures") }, tabs), boxes), facts, rows);
+  const given = {};
+
+  function open(i) {
+    tabs.forEach((tab, k) => {
+      tab.setAttribute("aria-selected", String(k === i));
+      tab.tabIndex = k === i ? 0 : -1;
+      boxes[k].hidden = k !== i;
+    });
+    const name = pictures[i];
+    given[name] ??= draw[name](boxes[i], state, t) ?? true;
+  }
+  function step(event, i) {
+    const to = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    if (to == null) return;
+    event.preventDefault();
+    const at = (to + tabs.length) % tabs.length;
+    open(at);
+    tabs[at].focus();
+  }
+
+  filters(side, state, t);
+  list(rows, state, t);
+  portrait(facts, state, t);
+  open(0);
+  return { state, given, open: (name) => open(pictures.indexOf(name)) };
+}

@@ -1,0 +1,65 @@
+// The network of actors, at the places that the study gave them: those who take part in what is shown
+// are in colour, the others in grey.
+import { MultiUndirectedGraph } from "graphology";
+import Sigma from "sigma";
+
+/** Show who works with whom among what is shown. */
+export function network(box, state) {
+  const { actors, ties, communities } = state.data;
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const faint = dark ? "#3a3f45" : "#dcdcdc";
+  const graph = new MultiUndirectedGraph();
+  actors.forEach((one, a) => {
+    if (one.x == null) return;
+    graph.addNode(a, { x: one.x, y: one.y, label: one.name, size: 3 });
+  });
+  for (const [a, b, shared] of ties) {
+    if (graph.hasNode(a) && graph.hasNode(b)) graph.addEdge(a, b, { size: Math.min(0.5 + shared / 2, 4) });
+  }
+  graph.forEachNode((node) => graph.setNodeAttribute(node, "size", 2.5 + 1.3 * Math.sqrt(graph.degree(node))));
+  let shown = state.actors();
+  let sigma = null;
+
+  function around() {
+    const a = state.now.actor;
+    return a != null && graph.hasNode(a) ? new Set([...graph.neighbors(a), String(a)]) : null;
+  }
+
+  function open() {
+    const own = { close: around() };
+    sigma = new Sigma(graph, box, {
+      labelDensity: 0.6, labelRenderedSizeThreshold: 7, labelColor: { color: dark ? "#eeeeee" : "#222222" },
+      labelFont: "system-ui, sans-serif", defaultEdgeColor: faint, doubleClickZoomingRatio: 1,
+      nodeReducer: (node, data) => {
+        const a = Number(node);
+        const on = shown.has(a) && (!own.close || own.close.has(node));
+        return {
+          ...data, color: on ? communities[actors[a].community]?.colour ?? "#9a9a9a" : faint,
+          label: on ? data.label : "", zIndex: on ? 1 : 0, highlighted: a === state.now.actor,
+          forceLabel: Boolean(own.close?.has(node)),
+        };
+      },
+      edgeReducer: (edge, data) => {
+        const [a, b] = graph.extremities(edge);
+        const on = shown.has(Number(a)) && shown.has(Number(b));
+        const close = !own.close || a === String(state.now.actor) || b === String(state.now.actor);
+        return { ...data, hidden: !on || !close, color: dark ? "#5d666f" : "#b9c2c9" };
+      },
+      zIndex: true, allowInvalidContainer: true, // another tab hides it
+    });
+    sigma.on("clickNode", ({ node }) => state.set({ actor: Number(node), selected: [] }));
+    sigma.on("clickStage", () => state.set({ actor: null }));
+    state.onChange(() => {
+      shown = state.actors();
+      own.close = around();
+      sigma.refresh({ skipIndexation: true });
+    });
+  }
+  // A hidden box has no size, and a picture without size cannot be drawn.
+  new ResizeObserver(() => {
+    if (!box.clientWidth || !box.clientHeight) return;
+    if (sigma) sigma.resize();
+    else open();
+  }).observe(box);
+  return { graph, get sigma() { return sigma; } };
+}
