@@ -74,5 +74,5 @@ lock: ## Resolve the dependencies anew (needs uv)
 	  --no-emit-index-url --no-annotate --no-header -q >> requirements-dev.lock # a peer, without torch
 
 clean: ## Remove results, caches and the environment
-	@rm -rf $(VENV) frontend/node_modules src/analysis/atlas/built data/.state .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) frontend/node_modules src/analysis/explorer/built data/.state .pytest_cache .mypy_cache .ruff_cache
 	@find data/processed -mindepth 1 ! -name README.md -delete

@@ -1,14 +1,16 @@
-// Build the page's script and style for the Python package: two files, and the licences they carry.
+// Build the scripts and styles of the page and of the notebook, with the licences they carry.
 import { build } from "esbuild";
 import { readFile, writeFile, mkdir } from "node:fs/promises";
 
-const out = new URL("../src/analysis/atlas/built/", import.meta.url);
+const out = new URL("../src/analysis/explorer/built/", import.meta.url);
 await mkdir(out, { recursive: true });
-await build({
-  entryPoints: ["src/page.js"], bundle: true, minify: true, format: "iife", target: "es2022",
-  outfile: new URL("page.js", out).pathname, legalComments: "none", charset: "utf8",
-  loader: { ".png": "empty", ".css": "css" }, logLevel: "warning",
-});
+for (const [entry, format] of [["page", "iife"], ["widget", "esm"]]) {
+  await build({
+    entryPoints: [`src/${entry}.js`], bundle: true, minify: true, format, target: "es2022",
+    outfile: new URL(`${entry}.js`, out).pathname, legalComments: "none", charset: "utf8",
+    loader: { ".png": "empty", ".css": "css" }, logLevel: "warning",
+  });
+}
 const carried = ["leaflet", "sigma", "graphology", "graphology-utils", "events"];
 const texts = await Promise.all(carried.map(async (name) => {
   const folder = new URL(`node_modules/${name}/`, import.meta.url);

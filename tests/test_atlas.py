@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis import atlas
+from analysis import atlas, explorer
 from analysis.__main__ import main
-from analysis.atlas import writing
+from analysis.explorer import scripts
 from tests.test_portraits import ACTORS, EVIL, results
 
 TAGS = pd.DataFrame({"initiative_id": ["1", "1"], "theme": ["vélo", "atelier"]})
@@ -43,7 +43,7 @@ def data_of(html):
 
 
 def test_what_the_page_holds_by_hand():
-    held = atlas.contents(found())
+    held = explorer.contents(found())
     assert [t["name"] for t in held["themes"]] == ["Vélo", "Jardins"]
     assert [a["id"] for a in held["actors"]] == ["a", "b", "c", "d"]
     first = held["initiatives"][0]
@@ -68,7 +68,7 @@ def test_who_may_not_be_shown_is_not_in_the_page(tmp_path):
     everyone = ACTORS.assign(publishable=True)
     shown = found()
     shown.corpus.actors = everyone
-    assert "Jeanne Secrète" in [a["name"] for a in atlas.contents(shown)["actors"]]
+    assert "Jeanne Secrète" in [a["name"] for a in explorer.contents(shown)["actors"]]
 
 
 def test_the_page_asks_nothing_and_runs_its_own_script_alone(tmp_path):
@@ -95,7 +95,7 @@ def test_text_from_files_cannot_leave_its_place(tmp_path):
 def test_the_same_results_give_the_same_page_and_english_has_its_words(tmp_path):
     assert page(tmp_path) == page(tmp_path)
     html = page(tmp_path, lang="en")
-    assert '<html lang="en">' in html
+    assert '<html lang="en" class="page">' in html
     assert data_of(html)["words"]["search"].startswith("Search")
     assert data_of(html)["words"]["shown"] == "Initiatives: {n} of {all}"
     with pytest.raises(ValueError, match="'de'"):
@@ -103,8 +103,8 @@ def test_the_same_results_give_the_same_page_and_english_has_its_words(tmp_path)
 
 
 def test_an_unbuilt_script_says_how_to_build_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(writing, "_BUILT", tmp_path / "nowhere")
-    with pytest.raises(atlas.MissingScript, match=r"make \.venv/front"):
+    monkeypatch.setattr(scripts, "_BUILT", tmp_path / "nowhere")
+    with pytest.raises(explorer.MissingScript, match=r"make \.venv/front"):
         page(tmp_path)
 
 
@@ -112,13 +112,13 @@ def test_a_study_without_outlines_or_places_has_its_page(tmp_path):
     bare = found()
     bare.corpus.territories = None
     bare.corpus.initiatives["geometry"] = None
-    held = atlas.contents(bare)
+    held = explorer.contents(bare)
     assert held["outlines"] == []
     assert not any("lon" in one for one in held["initiatives"])
 
 
 def test_the_licences_of_what_is_carried_stand_beside_it():
-    text = (writing._BUILT / "LICENCES.txt").read_text("utf-8")
+    text = (scripts._BUILT / "LICENCES.txt").read_text("utf-8")
     for name in ("leaflet 1.9.4", "sigma 3.0.3", "graphology 0.26.0"):
         assert name in text
 

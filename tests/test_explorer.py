@@ -1,82 +1,173 @@
+"""The linked view: one state, Python's, that map, views and the next cell read and write."""
+
+import csv
+import io
+import json
 from types import SimpleNamespace
 
-import pandas as pd
 import pytest
-from ipyleaflet import CircleMarker
+from ipyleaflet import CircleMarker, DrawControl
+from traitlets import TraitError
 
-from analysis import explorer
-from tests.test_figures import GROUPS
-from tests.test_maps import given, layers
-from tests.test_places import toy
+from analysis import explorer, maps
+from analysis.corpus import Corpus
+from tests.test_atlas import TAGS, found
+from tests.test_portraits import ACTORS, EVIL
 
 
 @pytest.fixture
 def view():
-    frame = given().assign(
-        title=["École ouverte", "Jardin", "Vélo", "Nulle part", "Café", "<b>gras</b>"],
-        summary=["Une école", pd.NA, "à vélo", "ailleurs", pd.NA, "<script>x</script>"],
-    )
-    corpus = SimpleNamespace(initiatives=frame, territories=toy())
-    return explorer.explore(SimpleNamespace(corpus=corpus, groups=GROUPS))
+    return explorer.explore(found())
 
 
-def rings(view) -> list[CircleMarker]:
+def rings(view):
     return [x for x in view.map.layers if isinstance(x, CircleMarker)]
 
 
 def test_a_selection_from_python_shows_in_every_view(view):
-    view.selected = ("i1", "i2")
-    assert view._list.value == ("i1", "i2")
+    view.selected = ("1", "2")
+    assert view.views.selected == ["1", "2"]
     assert len(rings(view)) == 2
-    assert view.rows["title"].tolist() == ["Jardin", "Vélo"]
+    assert view.rows["title"].tolist() == ["Atelier", "Potager"]
     view.selected = ()
     assert rings(view) == []
-    assert view._list.value == ()
 
 
-def test_a_choice_in_the_list_is_the_selection(view):
-    view._list.value = ("i0",)
-    assert view.selected == ("i0",)
+def test_what_the_views_choose_is_the_state(view):
+    view.views.selected = ["2"]
+    assert view.selected == ("2",)
     assert len(rings(view)) == 1
-    assert "École ouverte" in view._card.value
+    view.views.themes = [0]
+    assert view.themes == ("Vélo",)
+    view.views.actor = 2
+    assert view.actor == "c"
+    view.views.years = [2010, 2012]
+    assert view.years == (2010, 2012)
+    assert view.shown == ["1"]
 
 
 def test_a_click_on_the_map_is_the_selection(view):
-    layer = layers(view.map)[1]
+    layer = maps.theme_layers(view.map)[0]
     feature = layer.data["features"][0]
     layer._handle_mouse_events(layer, {"event": "click", "feature": feature}, [])
     assert view.selected == (feature["properties"]["id"],)
-    assert view._list.value == view.selected
+    assert view.views.selected == list(view.selected)
+
+
+def test_filters_join_within_and_cross_between(view):
+    view.communes = ("Brest", "Crozon")
+    assert view.shown == ["1", "2", "4"]
+    view.roles = ("partenaire",)
+    assert view.shown == ["1"]
+    view.clear()
+    assert view.shown == ["1", "2", "3", "4"]
+    view.kinds = ("collectif",)
+    assert view.shown == ["3"]
+    assert view.views.kinds == ["collectif"]
 
 
 def test_the_search_needs_no_accents_and_hides_no_selection(view):
-    view.selected = ("i1",)
-    view.query = "ecole"
-    assert view.shown == ["i0"]
-    assert view._search.value == "ecole"
-    assert view.selected == ("i1",)  # hidden now, chosen still
-    view._list.value = ("i0",)
-    assert view.selected == ("i1", "i0")
-    view.query = ""
-    assert len(view.shown) == 6
+    view.selected = ("1",)
+    view.query = "ECOLE elan"
+    assert view.shown == ["3"]
+    assert view.views.query == "ECOLE elan"
+    assert view.selected == ("1",)  # hidden now, chosen still
+    view.query = "reparer"
+    assert view.shown == []
+    view.query = "repare velo"
+    assert view.shown == ["1"]
 
 
-def test_themes_filter_list_and_layers(view):
+def test_the_map_keeps_the_marks_that_the_filters_leave(view):
+    def marks():
+        return {
+            f["properties"]["id"]
+            for layer in maps.theme_layers(view.map)
+            for f in layer.data["features"]
+        }
+
+    assert marks() == {"1", "2", "4"}
     view.themes = ("Jardins",)
-    assert view.shown == ["i1", "i3"]
-    assert [x.visible for x in layers(view.map)[1:]] == [False, True, False]
-    view._choice.value = ()
-    assert view.themes == ()
-    assert all(x.visible for x in layers(view.map)[1:])
+    assert marks() == {"2"}
+    view.clear()
+    assert marks() == {"1", "2", "4"}
 
 
-def test_an_initiative_without_place_can_be_chosen(view):
-    view.selected = ("i3",)
+def test_what_a_shape_holds_is_selected_and_the_shape_goes(view):
+    (lasso,) = [c for c in view.map.controls if isinstance(c, DrawControl)]
+    ring = [[-4.7, 48.3], [-4.3, 48.3], [-4.3, 48.6], [-4.7, 48.6], [-4.7, 48.3]]
+    drawn = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    view._circled(lasso, "created", drawn)
+    assert set(view.selected) == {"1", "4"}  # Brest, not Crozon
+    view.themes = ("Jardins",)
+    view._circled(lasso, "created", drawn)
+    assert view.selected == ()  # what is filtered out is not circled
+    view.selected = ("2",)
+    view._circled(lasso, "deleted", drawn)
+    assert view.selected == ("2",)
+
+
+def test_the_code_makes_the_view_again(view):
+    view.themes, view.years, view.selected = ("Vélo",), (2010, 2015), ("1",)
+    made = {}
+    lines = view.code.replace("explorer.explore(results)", "explorer.explore(found())")
+    exec(lines, {"explorer": explorer, "found": found}, made)
+    again = made["view"]
+    assert (again.themes, again.years, again.selected) == (view.themes, view.years, view.selected)
+    assert again.shown == view.shown == ["1"]
+    assert view.views._code == view.code
+
+
+def corpus_of(results):
+    """Make the tables of a small study a corpus that can be cut."""
+    own = results.corpus
+    return Corpus(
+        initiatives=own.initiatives.assign(in_focus=True).drop(columns="how_to"),
+        actors=ACTORS.assign(part_of=None),
+        participations=own.participations.assign(
+            year=None, actor_name_as_written=None, role_as_written=None, source_url=None
+        ),
+        themes=TAGS,
+        territories=own.territories.assign(departement="29", lon=0.0, lat=0.0),
+    )
+
+
+def test_what_is_shown_is_written_and_nothing_else(tmp_path):
+    results = found()
+    results.corpus = corpus_of(results)
+    view = explorer.explore(results)
+    view.query = "alert"
+    names = {p.name for p in view.export(tmp_path)}
+    assert names == {"initiatives.csv", "acteurs.csv", "participations.csv", "initiatives.geojson"}
+    text = (tmp_path / "acteurs.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert [row["name"] for row in rows] == [EVIL]
+    points = json.loads((tmp_path / "initiatives.geojson").read_text("utf-8"))["features"]
+    assert [p["properties"]["initiative_id"] for p in points] == ["4"]
+    view.clear()
+    view.selected = ("2", "3")
+    view.export(tmp_path)
+    text = (tmp_path / "participations.csv").read_text("utf-8-sig")
+    assert "2;b" in text
+    assert ";p;" not in text  # may not be shown
+    assert list(view.subset().initiatives["initiative_id"]) == ["2", "3"]
+
+
+def test_a_study_of_nothing_placed_opens():
+    results = found()
+    bare = results.corpus.initiatives.assign(commune_code=None)
+    results.corpus = SimpleNamespace(**vars(results.corpus) | {"initiatives": bare})
+    view = explorer.explore(results)
+    view.selected = ("1",)
     assert rings(view) == []
-    assert "sans lieu connu" in view._card.value
+    assert len(view.shown) == 4
 
 
-def test_text_from_files_is_never_markup(view):
-    view.selected = ("i5",)
-    assert "<script" not in view._card.value
-    assert "&lt;b&gt;gras" in view._card.value
+def test_unknown_names_are_refused_in_words(view):
+    view.actor = "p"  # may not be shown: no portrait of it
+    assert view.views.actor is None
+    with pytest.raises(TraitError, match="did you mean 'Vélo'"):
+        view.themes = ("Velo",)
+    with pytest.raises(TraitError, match="'Nulle part' is none of them"):
+        view.communes = ("Brest", "Nulle part")
+    assert view.themes == view.communes == ()

@@ -2,9 +2,6 @@
 import { State } from "./state.js";
 import { filters } from "./filters.js";
 import { list } from "./list.js";
-import { map } from "./map.js";
-import { network } from "./network.js";
-import { plane } from "./plane.js";
 import { portrait } from "./portrait.js";
 import { el, speaker } from "./words.js";
 
@@ -12,13 +9,13 @@ import { el, speaker } from "./words.js";
  * Show a study in an element.
  * @param {HTMLElement} root where
  * @param {object} data what the study says, its words included
- * @param {string[]} pictures which ones, in order: map, network, plane
+ * @param {object} draw what draws each picture, by name, in order: map, network, plane
  * @returns the state, and what each picture gives
  */
-export function app(root, data, pictures = ["map", "network", "plane"]) {
+export function app(root, data, draw) {
   const t = speaker(data.words);
   const state = new State(data);
-  const draw = { map, network, plane };
+  const pictures = Object.keys(draw);
   const boxes = pictures.map((name) => el("div", {
     class: `picture ${name}`, role: "tabpanel", id: `picture-${name}`, "aria-labelledby": `tab-${name}`,
   }));
@@ -29,6 +26,7 @@ export function app(root, data, pictures = ["map", "network", "plane"]) {
   const side = el("section", { class: "filters", "aria-label": t("filters") });
   const facts = el("section", { class: "portrait", "aria-label": t("portrait") });
   const rows = el("section", { class: "list", "aria-label": t("list") });
+  root.classList.add("ic");
   root.append(side, el("section", { class: "pictures", "aria-label": t("pictures") },
     el("div", { role: "tablist", "aria-label": t("pictures") }, tabs), boxes), facts, rows);
   const given = {};

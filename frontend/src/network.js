@@ -6,7 +6,8 @@ import Sigma from "sigma";
 /** Show who works with whom among what is shown. */
 export function network(box, state) {
   const { actors, ties, communities } = state.data;
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const ink = getComputedStyle(box).getPropertyValue("--ink").trim();
+  const dark = ink === "#eee";
   const faint = dark ? "#3a3f45" : "#dcdcdc";
   const graph = new MultiUndirectedGraph();
   actors.forEach((one, a) => {
@@ -28,7 +29,7 @@ export function network(box, state) {
   function open() {
     const own = { close: around() };
     sigma = new Sigma(graph, box, {
-      labelDensity: 0.6, labelRenderedSizeThreshold: 7, labelColor: { color: dark ? "#eeeeee" : "#222222" },
+      labelDensity: 0.6, labelRenderedSizeThreshold: 7, labelColor: { color: ink },
       labelFont: "system-ui, sans-serif", defaultEdgeColor: faint, doubleClickZoomingRatio: 1,
       nodeReducer: (node, data) => {
         const a = Number(node);

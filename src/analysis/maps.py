@@ -101,6 +101,11 @@ def initiatives(
     return view
 
 
+def theme_layers(view: Map) -> list[GeoJSON]:
+    """List the layers of a map of :func:`initiatives` that hold its marks, one a theme."""
+    return [layer for layer in view.layers if isinstance(layer, GeoJSON)][1:]
+
+
 def _legend(colours: dict[str, str]) -> HTML:
     """Make a legend small enough to leave the map in sight."""
     lines = (

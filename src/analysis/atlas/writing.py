@@ -10,13 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import manifest, wording
-from analysis.atlas.gathering import contents
-
-_BUILT = Path(__file__).with_name("built")
-
-
-class MissingScript(FileNotFoundError):
-    """The page's script is not built: with the command that builds it."""
+from analysis.explorer import built, contents
 
 
 def write_atlas(
@@ -51,7 +45,7 @@ def write_atlas(
 
     Raises
     ------
-    MissingScript
+    analysis.explorer.MissingScript
         Before the front end was built.
     """
     target = Path(path)
@@ -61,7 +55,7 @@ def write_atlas(
 
 
 def _page(held: dict[str, Any], title: str, sources: str, updated: str, lang: str) -> str:
-    script, css = (_built(name) for name in ("page.js", "page.css"))
+    script, css = built("page.js"), built("page.css")
     script = script.replace("</script", "<\\/script")
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode()
     data = json.dumps(held, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -76,7 +70,7 @@ def _page(held: dict[str, Any], title: str, sources: str, updated: str, lang: st
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
     return (
-        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{lang}" class="page">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(name)}</title>\n<style>{css}</style>\n</head>\n<body>\n"
@@ -87,12 +81,3 @@ def _page(held: dict[str, Any], title: str, sources: str, updated: str, lang: st
         f'<script id="data" type="application/json">{data}</script>\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )
-
-
-def _built(name: str) -> str:
-    try:
-        return (_BUILT / name).read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise MissingScript(
-            "Le script de la page n'est pas construit → make .venv/front (une fois)"
-        ) from error

@@ -1,178 +1,274 @@
-"""A map and a list of initiatives, linked: what is chosen in one is chosen in the other.
+"""Map, network, themes, list and portrait of a study, linked: what is chosen in one is in all.
 
-One state is the only truth (the initiatives selected, the themes shown, the words searched): every
-view reads it and writes it, and so can the next cell of the notebook.
+One state is the only truth, and it is Python's: every view reads it and writes it, and so can the
+next cell of the notebook.
 """
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
-from typing import Any, Protocol
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
+import anywidget
 import pandas as pd
-from ipyleaflet import CircleMarker, GeoJSON
-from ipywidgets import HTML, GridBox, Layout, SelectMultiple, Text, VBox
-from traitlets import Tuple, Unicode
+import shapely
+from ipyleaflet import CircleMarker, DrawControl
+from ipywidgets import VBox
+from traitlets import Any as AnyTrait
+from traitlets import Dict, List, TraitError, Tuple, Unicode, validate
 
-from analysis import maps, style
+from analysis import corpus as corpora
+from analysis import manifest, maps, style
+from analysis.explorer.gathering import contents
+from analysis.explorer.scripts import built
+from analysis.sources.delimited import inert
+
+_PARTS = ("query", "themes", "communes", "roles", "kinds", "years", "selected", "actor")
+_RINGS = 200  # marks that are ringed at most
 
 
-class StudyResults(Protocol):
-    """What :func:`explore` needs of a study's results."""
+class Views(anywidget.AnyWidget):
+    """Filters, network, plane, list and portrait, drawn by the script that the page has too."""
 
-    corpus: Any
-    groups: pd.DataFrame
+    @property
+    def _esm(self) -> str:
+        return built("widget.js")
+
+    @property
+    def _css(self) -> str:
+        return built("widget.css")
+
+    _data = Dict().tag(sync=True)
+    _code = Unicode().tag(sync=True)
+    query = Unicode().tag(sync=True)
+    themes: Any = List().tag(sync=True)
+    communes: Any = List().tag(sync=True)
+    roles: Any = List().tag(sync=True)
+    kinds: Any = List().tag(sync=True)
+    years = AnyTrait(None, allow_none=True).tag(sync=True)
+    selected: Any = List().tag(sync=True)
+    actor = AnyTrait(None, allow_none=True).tag(sync=True)
 
 
 class Explorer(VBox):
-    """The linked view. ``selected`` holds initiative ids, ``themes`` theme names, ``query`` words.
+    """The linked view of a study.
 
-    All three can be read and set from Python; ``rows`` gives the selected initiatives.
+    ``selected`` holds initiative ids and ``actor`` an actor's; ``themes``, ``communes``, ``roles``
+    and ``kinds`` the names kept by each filter, ``years`` the first and the last, ``query`` words.
+    All can be read and set from Python. ``shown`` lists the ids that the filters leave, ``rows``
+    the initiatives selected, ``code`` the lines that make this view again.
     """
 
     selected = Tuple().tag(sync=False)
     themes = Tuple().tag(sync=False)
+    communes = Tuple().tag(sync=False)
+    roles = Tuple().tag(sync=False)
+    kinds = Tuple().tag(sync=False)
+    years = AnyTrait(None, allow_none=True).tag(sync=False)
     query = Unicode().tag(sync=False)
+    actor = AnyTrait(None, allow_none=True).tag(sync=False)
 
-    def __init__(self, results: StudyResults, *, extent: str, tiles: bool, lang: str) -> None:
-        found = results.corpus
-        self._initiatives = found.initiatives.merge(
-            results.groups[["initiative_id", "name"]], on="initiative_id", how="left"
-        )
-        self._searched = [
-            _plain(" ".join(str(v) for v in row if not pd.isna(v)))
-            for row in self._initiatives[["title", "summary", "commune"]].to_numpy(object)
-        ]
+    def __init__(self, results: Any, *, extent: str, tiles: bool, lang: str) -> None:
+        self._results = results
+        self._corpus = results.corpus
+        held = contents(results, lang=lang)
+        self._themes = [theme["name"] for theme in held["themes"]]
+        self._actors = [actor["id"] for actor in held["actors"]]
+        self._facts = _facts(held)
         self.map = maps.initiatives(
-            found.initiatives,
-            found.territories,
+            self._corpus.initiatives,
+            self._corpus.territories,
             results.groups,
             extent=extent,
             tiles=tiles,
             on_click=lambda chosen: self.set_trait("selected", (chosen,)),
             lang=lang,
         )
-        self._layers = [layer for layer in self.map.layers if isinstance(layer, GeoJSON)][1:]
+        self._layers = maps.theme_layers(self.map)
         self._points = {
-            f["properties"]["id"]: f["geometry"]["coordinates"][::-1]
+            feature["properties"]["id"]: feature["geometry"]["coordinates"][::-1]
             for layer in self._layers
-            for f in layer.data["features"]
+            for feature in layer.data["features"]
         }
+        self._whole = [layer.data["features"] for layer in self._layers]
         self._rings: list[CircleMarker] = []
-        names = sorted(self._initiatives["name"].dropna().unique())
-        self._choice = SelectMultiple(
-            options=names, rows=min(len(names), 9), layout=Layout(width="100%")
+        lasso = DrawControl(
+            polygon={"shapeOptions": {"color": style.INK}},
+            rectangle={"shapeOptions": {"color": style.INK}},
+            polyline={},
+            circlemarker={},
         )
-        self._search = Text(placeholder=_SAY[lang]["search"], layout=Layout(width="100%"))
-        self._list = SelectMultiple(rows=14, layout=Layout(width="100%"))
-        self._card = HTML()
-        self._words = _SAY[lang]
-        side = VBox([self._search, self._choice, self._list, self._card])
-        box = GridBox(
-            [self.map, side], layout=Layout(grid_template_columns="2fr 1fr", grid_gap="8px")
-        )
-        super().__init__([box])
+        lasso.on_draw(self._circled)
+        self.map.add(lasso)
+        self.views = Views(_data=held)
+        super().__init__([self.map, self.views])
         self._link()
-        self._refresh()
+        self.views._code = self.code
+
+    @property
+    def shown(self) -> list[str]:
+        """List the ids of the initiatives that the filters leave."""
+        facts = self._facts
+        kept = pd.Series(True, index=facts.index)
+        for word in _plain(self.query).split():
+            kept &= facts["searched"].str.contains(word, regex=False)
+        if self.years:
+            kept &= facts["year"].between(*self.years)
+        for name in ("themes", "communes", "roles", "kinds"):
+            wanted = set(getattr(self, name))
+            if wanted:
+                kept &= facts[name].map(lambda own, wanted=wanted: bool(wanted & own))
+        return facts.index[kept].tolist()
 
     @property
     def rows(self) -> pd.DataFrame:
         """Give the selected initiatives as a frame, in the order of the table."""
-        return self._initiatives[self._initiatives["initiative_id"].isin(self.selected)]
+        table = self._corpus.initiatives
+        return table[table["initiative_id"].isin(self.selected)]
 
     @property
-    def shown(self) -> list[str]:
-        """List the ids that the themes and the search leave."""
-        words = _plain(self.query).split()
-        return [
-            row.initiative_id
-            for row, text in zip(
-                self._initiatives.itertuples(index=False), self._searched, strict=True
-            )
-            if (not self.themes or row.name in self.themes) and all(w in text for w in words)
+    def code(self) -> str:
+        """Give the lines that make this view again."""
+        parts = [
+            f"view.{name} = {getattr(self, name)!r}"
+            for name in _PARTS
+            if getattr(self, name) not in (None, "", ())
         ]
+        return "\n".join(["view = explorer.explore(results)", *parts, "view"])
+
+    @validate("themes", "communes", "roles", "kinds")
+    def _known(self, proposal: Any) -> tuple[str, ...]:
+        """Refuse a name that no initiative has: a filter mistyped would show nothing."""
+        name, value = proposal["trait"].name, tuple(proposal["value"])
+        known = frozenset().union(*self._facts[name])
+        for unknown in (v for v in value if v not in known):
+            near = difflib.get_close_matches(str(unknown), known, n=1) or sorted(known)[:1]
+            said = f"{name}: {unknown!r} is none of them; did you mean {near[0]!r}?" if near else ""
+            raise TraitError(said or f"{name}: {unknown!r}, but initiatives have none")
+        return value
+
+    def clear(self) -> None:
+        """Show everything again; what is selected stays."""
+        self.query, self.years = "", None
+        for name in ("themes", "communes", "roles", "kinds"):
+            self.set_trait(name, ())
+
+    def subset(self) -> corpora.Corpus:
+        """Give the part of the corpus that the filters leave, or what is selected of it."""
+        chosen = [i for i in self.shown if i in set(self.selected)] or self.shown
+        return corpora.select(self._corpus, chosen)
+
+    def export(self, folder: str | Path) -> list[Path]:
+        """Write the subset: initiatives, actors and participations as CSV, points as GeoJSON.
+
+        Parameters
+        ----------
+        folder
+            Where the files go.
+
+        Returns
+        -------
+            The files. Actors that may not be shown are left out; no cell is a formula.
+        """
+        part = self.subset()
+        shown = set(self._actors)
+        tables = {
+            "initiatives": pd.DataFrame(part.initiatives.drop(columns="geometry")),
+            "acteurs": part.actors[part.actors["actor_id"].isin(shown)],
+            "participations": part.participations[part.participations["actor_id"].isin(shown)],
+        }
+        written = []
+        for name, table in tables.items():
+            safe = table.astype("object").where(table.notna(), "").map(lambda v: inert(str(v)))
+            text = safe.to_csv(index=False, sep=";", lineterminator="\r\n")
+            written.append(Path(folder) / f"{name}.csv")
+            manifest.write_beside(written[-1], text.encode("utf-8-sig"))
+        points = part.initiatives[~(part.initiatives.geometry.isna() | part.initiatives.is_empty)]
+        written.append(Path(folder) / "initiatives.geojson")
+        manifest.write_beside(written[-1], points.to_json(drop_id=True).encode("utf-8"))
+        return written
 
     def _link(self) -> None:
-        self._search.observe(lambda c: self.set_trait("query", c["new"]), "value")
-        self._choice.observe(lambda c: self.set_trait("themes", tuple(c["new"])), "value")
-        self._list.observe(self._from_list, "value")
-        self.observe(lambda c: self._refresh(), ["themes", "query"])
-        self.observe(lambda c: self._mark(), "selected")
+        """Tie each part of the state to the views, names on one side and places on the other."""
+        for name in _PARTS:
+            self.observe(lambda change, name=name: self._tell(name), name)
+            self.views.observe(lambda change, name=name: self._hear(name), name)
+        self.observe(lambda change: self._filter(), [p for p in _PARTS if p != "selected"])
+        self.observe(lambda change: self._mark(), "selected")
 
-    def _from_list(self, change: dict[str, Any]) -> None:
-        kept = tuple(i for i in self.selected if i not in self.shown)  # hidden now, chosen before
-        self.set_trait("selected", (*kept, *change["new"]))
+    def _tell(self, name: str) -> None:
+        value = getattr(self, name)
+        if name == "themes":
+            given: Any = [self._themes.index(theme) for theme in value if theme in self._themes]
+        elif name == "actor":
+            given = self._actors.index(value) if value in self._actors else None
+        elif name in ("query", "years"):
+            given = list(value) if isinstance(value, tuple) else value
+        else:
+            given = list(value)
+        if getattr(self.views, name) != given:
+            self.views.set_trait(name, given)
+        self.views._code = self.code
 
-    def _refresh(self) -> None:
-        """Make every view show the themes and the words of the state."""
-        if self._search.value != self.query:
-            self._search.value = self.query
-        if self._choice.value != self.themes:
-            self._choice.value = self.themes
+    def _hear(self, name: str) -> None:
+        given = getattr(self.views, name)
+        if name == "themes":
+            value: Any = tuple(self._themes[i] for i in given)
+        elif name == "actor":
+            value = None if given is None else self._actors[given]
+        elif name in ("query", "years"):
+            value = tuple(given) if isinstance(given, list) else given
+        else:
+            value = tuple(given)
+        if getattr(self, name) != value:
+            self.set_trait(name, value)
+
+    def _filter(self) -> None:
+        """Leave on the map the marks that the filters leave."""
         shown = set(self.shown)
-        titles = self._initiatives[self._initiatives["initiative_id"].isin(shown)]
-        self._list.unobserve(self._from_list, "value")
-        self._list.options = [
-            (t, i) for t, i in zip(titles["title"], titles["initiative_id"], strict=True)
-        ]
-        self._list.observe(self._from_list, "value")
-        for layer in self._layers:
-            members = [f["properties"]["id"] for f in layer.data["features"]]
-            layer.visible = any(m in shown for m in members)
+        for layer, features in zip(self._layers, self._whole, strict=True):
+            left = [f for f in features if f["properties"]["id"] in shown]
+            if len(left) != len(layer.data["features"]):
+                layer.data = layer.data | {"features": left}
         self._mark()
 
     def _mark(self) -> None:
-        """Make every view show the selection of the state."""
-        here = {i for _, i in self._list.options}
-        chosen = tuple(i for i in self.selected if i in here)
-        if self._list.value != chosen:
-            self._list.unobserve(self._from_list, "value")
-            self._list.value = chosen
-            self._list.observe(self._from_list, "value")
+        """Ring on the map what is selected."""
         for ring in self._rings:
             self.map.remove(ring)
         self._rings = [
             CircleMarker(location=self._points[i], radius=11, color=style.INK, fill=False, weight=3)
-            for i in self.selected
+            for i in self.selected[:_RINGS]
             if i in self._points
         ]
         for ring in self._rings:
             self.map.add(ring)
-        self._card.value = self._portrait()
 
-    def _portrait(self) -> str:
-        from html import escape
-
-        if len(self.selected) != 1:
-            return self._words["count"].format(len(self.selected), len(self.shown))
-        row = self.rows.iloc[0]
-        place = row["commune"] if not pd.isna(row["commune"]) else self._words["unplaced"]
-        year = "" if pd.isna(row["year"]) else f", {row['year']}"
-        text = "" if pd.isna(row["summary"]) else row["summary"]
-        return f"<b>{escape(row['title'])}</b><br>{escape(place)}{year}<p>{escape(text)}</p>"
-
-
-_SAY = {
-    "fr": {
-        "search": "Chercher (sans accents)…",
-        "count": "{} choisie(s), {} montrée(s)",
-        "unplaced": "sans lieu connu",
-    },
-    "en": {"search": "Search…", "count": "{} chosen, {} shown", "unplaced": "no known place"},
-}
+    def _circled(self, control: DrawControl, action: str, geo_json: dict[str, Any]) -> None:
+        """Select what is inside the shape that was drawn, and take the shape away."""
+        if action != "created" or geo_json["geometry"]["type"] != "Polygon":
+            return
+        shape = shapely.Polygon(geo_json["geometry"]["coordinates"][0])
+        shown = [i for i in self.shown if i in self._points]
+        inside = shapely.contains_xy(shape, [self._points[i][::-1] for i in shown]) if shown else []
+        self.selected = tuple(i for i, here in zip(shown, inside, strict=True) if here)
+        control.clear()
 
 
 def explore(
-    results: StudyResults, *, extent: str = "focus", tiles: bool = False, lang: str = "fr"
+    results: Any, *, extent: str = "focus", tiles: bool = False, lang: str = "fr"
 ) -> Explorer:
-    """Open the map and the list of a study, linked.
+    """Open a study: map, filters, network, plane of themes, list and portraits, linked.
 
     Parameters
     ----------
     results
         What :func:`analysis.study.load` gives.
     extent
-        "focus" shows the territory under study, "all" every commune of the study.
+        "focus" shows the territory under study on the map, "all" every commune of the study.
     tiles
         Whether to lay OpenStreetMap's tiles under the map; they need the net.
     lang
@@ -180,11 +276,44 @@ def explore(
 
     Returns
     -------
-        The view; ``view.selected`` and ``view.rows`` give what was chosen to the next cell.
+        The view. ``view.selected`` and ``view.rows`` give what was chosen to the next cell; a shape
+        drawn on the map selects what is inside; ``view.export(folder)`` writes what is shown.
+
+    Raises
+    ------
+    MissingScript
+        Before the front end was built, with the command that builds it.
     """
     return Explorer(results, extent=extent, tiles=tiles, lang=lang)
 
 
+def _facts(held: dict[str, Any]) -> pd.DataFrame:
+    """Give what filters read of each initiative, by its id: sets of names, year, folded text."""
+    actors, themes = held["actors"], held["themes"]
+    rows = []
+    for one in held["initiatives"]:
+        own = [actors[i] for i, _ in one["actors"]]
+        said = [one.get(key) for key in ("title", "summary", "commune", "place")]
+        said += [*one.get("tags", []), *(actor["name"] for actor in own)]
+        rows.append(
+            {
+                "themes": _set([themes[one["theme"]]["name"] if "theme" in one else None]),
+                "communes": _set([one.get("commune")]),
+                "roles": _set(role for _, role in one["actors"]),
+                "kinds": _set(actor.get("kind") for actor in own),
+                "year": one.get("year"),
+                "searched": _plain(" ".join(str(word) for word in said if word)),
+            }
+        )
+    columns = ["themes", "communes", "roles", "kinds", "year", "searched"]
+    table = pd.DataFrame(rows, index=[one["id"] for one in held["initiatives"]], columns=columns)
+    return table.astype({"year": "Float64", "searched": "str"})
+
+
+def _set(values: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(value for value in values if value)
+
+
 def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
     return "".join(c for c in letters if not unicodedata.combining(c))

@@ -144,7 +144,9 @@ def _check_values(column: Column, values: pd.Series, file: str) -> list[Problem]
     problems: list[Problem] = []
     present = values.dropna()
     if column.required:
-        blank = values.isna() | values.map(lambda v: isinstance(v, str) and not v.strip())
+        blank = values.isna() | values.map(lambda v: isinstance(v, str) and not v.strip()).astype(
+            bool
+        )
         problems += _each(file, column.name, values[blank], "valeur absente", "la renseigner")
     if column.allowed:
         other = present[~present.isin(column.allowed)]
