@@ -29,6 +29,7 @@ def test_a_selection_from_python_shows_in_every_view(view):
     assert view.views.selected == ["1", "2"]
     assert len(rings(view)) == 2
     assert view.rows["title"].tolist() == ["Atelier", "Potager"]
+    assert view.rows["name"].tolist() == ["Vélo", "Jardins"]
     view.selected = ()
     assert rings(view) == []
 
@@ -44,6 +45,13 @@ def test_what_the_views_choose_is_the_state(view):
     view.views.years = [2010, 2012]
     assert view.years == (2010, 2012)
     assert view.shown == ["1"]
+
+
+def test_a_selection_closes_the_portrait_of_an_actor(view):
+    view.actor = "c"
+    view.selected = ("1",)
+    assert view.actor is None
+    assert view.views.actor is None
 
 
 def test_a_click_on_the_map_is_the_selection(view):

@@ -59,8 +59,9 @@ export function network(box, state) {
   // A hidden box has no size, and a picture without size cannot be drawn.
   new ResizeObserver(() => {
     if (!box.clientWidth || !box.clientHeight) return;
-    if (sigma) sigma.resize();
-    else open();
+    if (!sigma) return open();
+    sigma.resize(); // which clears it
+    sigma.refresh();
   }).observe(box);
   return { graph, get sigma() { return sigma; } };
 }

@@ -46,7 +46,9 @@ export class State {
   }
 
   /** Change some parts; what was before can be taken back. */
-  set(parts, { keep = true } = {}) {
+  set(given, { keep = true } = {}) {
+    const one = given.selected?.length && given.actor === undefined; // a portrait at a time
+    const parts = one ? { ...given, actor: null } : given;
     const changed = Object.keys(parts).filter((key) => !same(parts[key], this.now[key]));
     if (!changed.length) return;
     if (keep) this._past.push(this.now);

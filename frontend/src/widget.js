@@ -10,7 +10,10 @@ const PARTS = ["query", "themes", "communes", "roles", "kinds", "years", "select
 function render({ model, el: box }) {
   const data = model.get("_data");
   const t = speaker(data.words);
-  const root = el("div", {});
+  // Keys pressed here are ours: the notebook would take arrows for its own.
+  const root = el("div", {
+    "data-lm-suppress-shortcuts": "true", onkeydown: (event) => event.stopPropagation(),
+  });
   box.append(root);
   const shown = app(root, data, { network, plane });
   let hearing = false;

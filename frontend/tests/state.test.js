@@ -89,6 +89,19 @@ describe("changes", () => {
   });
 });
 
+describe("a portrait at a time", () => {
+  it("closes an actor's when initiatives are chosen", () => {
+    const state = new State(data());
+    state.set({ actor: 1 });
+    state.set({ selected: ["1"] });
+    expect(state.now.actor).toBe(null);
+    state.set({ actor: 2 });
+    expect(state.now.actor).toBe(2);
+    state.set({ selected: [] });
+    expect(state.now.actor).toBe(2);
+  });
+});
+
 describe("links", () => {
   it("say all that is chosen, and come back", () => {
     const state = new State(data());

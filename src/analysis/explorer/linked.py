@@ -125,9 +125,11 @@ class Explorer(VBox):
 
     @property
     def rows(self) -> pd.DataFrame:
-        """Give the selected initiatives as a frame, in the order of the table."""
+        """Give the selected initiatives as a frame, theme (name) included, in the table's order."""
         table = self._corpus.initiatives
-        return table[table["initiative_id"].isin(self.selected)]
+        chosen = table[table["initiative_id"].isin(self.selected)]
+        names = self._results.groups[["initiative_id", "name"]]
+        return chosen.merge(names, on="initiative_id", how="left")
 
     @property
     def code(self) -> str:
@@ -197,7 +199,13 @@ class Explorer(VBox):
             self.observe(lambda change, name=name: self._tell(name), name)
             self.views.observe(lambda change, name=name: self._hear(name), name)
         self.observe(lambda change: self._filter(), [p for p in _PARTS if p != "selected"])
+        self.observe(self._one_portrait, "selected")
         self.observe(lambda change: self._mark(), "selected")
+
+    def _one_portrait(self, change: dict[str, Any]) -> None:
+        """Close an actor's portrait when initiatives are selected."""
+        if change["new"]:
+            self.actor = None
 
     def _tell(self, name: str) -> None:
         value = getattr(self, name)

@@ -144,9 +144,8 @@ def _check_values(column: Column, values: pd.Series, file: str) -> list[Problem]
     problems: list[Problem] = []
     present = values.dropna()
     if column.required:
-        blank = values.isna() | values.map(lambda v: isinstance(v, str) and not v.strip()).astype(
-            bool
-        )
+        empty = values.map(lambda v: isinstance(v, str) and not v.strip()).astype(bool)
+        blank = values.isna() | empty
         problems += _each(file, column.name, values[blank], "valeur absente", "la renseigner")
     if column.allowed:
         other = present[~present.isin(column.allowed)]

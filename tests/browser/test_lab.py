@@ -1,0 +1,249 @@
+"""The linked view in JupyterLab itself, in a real browser: map, views and Python are one."""
+
+import io
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
+from playwright.sync_api import expect, sync_playwright
+
+from analysis import style
+
+ROOT = Path(__file__).parents[2]
+CELLS = [
+    f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n"
+    "import json\nfrom pathlib import Path\nfrom analysis import explorer\n"
+    "from tests.browser.test_atlas_page import town",
+    "view = explorer.explore(town())\n"
+    "def told(change):\n"
+    "    said = {'selected': view.selected, 'shown': len(view.shown), 'actor': view.actor}\n"
+    "    Path('state.json').write_text(json.dumps(said))\n"
+    "view.observe(told, ['selected', 'themes', 'years', 'actor', 'query'])\n"
+    "view",
+]
+
+
+def notebook() -> dict:
+    return {
+        "cells": [
+            {
+                "cell_type": "code", "id": f"c{i}", "source": source, "metadata": {},
+                "outputs": [], "execution_count": None,
+            }
+            for i, source in enumerate(CELLS)
+        ],
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Start JupyterLab on loopback in folders of its own; give its address and its folder."""
+    home = tmp_path_factory.mktemp("lab")
+    work = home / "work"
+    work.mkdir()
+    (work / "vue.ipynb").write_text(json.dumps(notebook()), encoding="utf-8")
+    settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folders = {
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_DATA_DIR": home / "data",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": home / "config" / "lab" / "user-settings",
+        "IPYTHONDIR": home / "ipython",
+    }
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(
+            [
+                sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+                f"--port={port}", "--ip=127.0.0.1", "--ServerApp.port_retries=0",
+                "--IdentityProvider.token=", f"--ServerApp.root_dir={work}",
+                "--LabApp.expose_app_in_browser=True",
+            ],
+            env=os.environ | {k: str(v) for k, v in folders.items()}, stdout=log, stderr=log,
+        )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"{address}/api", timeout=1).close()
+            break
+        except OSError:
+            assert server.poll() is None, (home / "log").read_text()[-2000:]
+            time.sleep(0.5)
+    yield address, work
+    server.terminate()
+    server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def shown(lab):
+    """Open the notebook, run all of it, and give the page with what it asked for."""
+    address, work = lab
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+        )
+        page = browser.new_page(viewport={"width": 1500, "height": 2400})
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(f"{address}/lab/tree/vue.ipynb", timeout=60_000)
+        page.wait_for_function(
+            "() => window.jupyterapp?.shell?.currentWidget?.context?.sessionContext?.session"
+            "?.kernel?.connectionStatus === 'connected'",
+            timeout=60_000,
+        )
+        page.evaluate(
+            "async () => { const k = jupyterapp.shell.currentWidget.context.sessionContext.session"
+            ".kernel; await k.info; await jupyterapp.commands.execute('notebook:run-all-cells'); }"
+        )
+        page.wait_for_selector(".ic .told", timeout=60_000)
+        page.wait_for_selector(".leaflet-container")
+        page.work = work
+        yield page
+        browser.close()
+
+
+def python(page, code):
+    """Run a line in the notebook's kernel, as its next cell would."""
+    status = page.evaluate(
+        "async (code) => { const k = jupyterapp.shell.currentWidget.context.sessionContext.session"
+        ".kernel; return (await k.requestExecute({ code }).done).content.status; }",
+        code,
+    )
+    assert status == "ok"
+
+
+def state(page, **wanted):
+    """Wait until Python says so of its state."""
+    for _ in range(50):
+        path = page.work / "state.json"
+        said = json.loads(path.read_text() or "{}") if path.is_file() else {}
+        if all(said.get(key) == value for key, value in wanted.items()):
+            return
+        time.sleep(0.1)
+    raise AssertionError((said, wanted))
+
+
+def marks(page):
+    """Count the marks of initiatives on the map: paths of the size of one."""
+    return page.evaluate(
+        "[...document.querySelectorAll('.leaflet-overlay-pane path.leaflet-interactive')]"
+        ".filter((p) => { const b = p.getBBox(); return b.width < 30 && b.height < 30; }).length"
+    )
+
+
+def test_the_notebook_runs_without_an_error_and_asks_nothing_but_loopback(shown):
+    prompts = shown.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+    assert [p.strip() for p in prompts[:2]] == ["[1]:", "[2]:"]
+    assert shown.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+    assert shown.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    hosts = {url.split("/")[2] for url in shown.asked if url.startswith(("http", "ws"))}
+    assert all(host.startswith("127.0.0.1:") for host in hosts)
+
+
+def test_a_theme_in_the_views_filters_the_map_and_python(shown):
+    python(shown, "view.clear()")
+    shown.wait_for_timeout(500)
+    before = marks(shown)
+    shown.locator(".ic .values label", has_text="Jardins").click()
+    state(shown, shown=30)
+    expect(shown.locator(".ic .told")).to_have_text("Initiatives : 30 sur 60")
+    shown.wait_for_timeout(800)
+    assert marks(shown) == before - 30
+    python(shown, "view.clear()")
+    expect(shown.locator(".ic .told")).to_have_text("Initiatives : 60 sur 60")
+
+
+def test_python_the_list_the_portrait_and_the_plane_say_one_selection(shown):
+    python(shown, "view.selected = ('i003',)")
+    expect(shown.locator(".ic .portrait h2")).to_have_text("Initiative 3")
+    expect(shown.locator(".ic tr.chosen")).to_have_attribute("data-id", "i003")
+    shown.locator(".ic .list button.link", has_text="Initiative 9").first.click()
+    state(shown, selected=["i009"])
+    shown.get_by_role("tab", name="Thèmes").click()
+    expect(shown.locator(".ic circle.chosen")).to_have_count(1)
+
+
+def test_a_click_on_the_map_selects_everywhere(shown):
+    python(shown, "view.clear(); view.selected = ()")
+    shown.wait_for_timeout(500)
+    box = shown.evaluate(
+        "(() => { const p = [...document.querySelectorAll("
+        "'.leaflet-overlay-pane path.leaflet-interactive')].filter((x) => {"
+        " const b = x.getBBox(); return b.width < 30 && b.height < 30; }).at(-1)"
+        ".getBoundingClientRect(); return [p.x + p.width / 2, p.y + p.height / 2]; })()"
+    )
+    shown.mouse.click(*box)
+    expect(shown.locator(".ic .list tr.chosen")).to_have_count(1)
+    chosen = shown.locator(".ic .list tr.chosen").get_attribute("data-id")
+    state(shown, selected=[chosen])
+
+
+def test_the_network_draws_its_colours_and_a_click_is_pythons(shown, tmp_path):
+    python(shown, "view.clear(); view.selected = (); view.actor = None")
+    shown.get_by_role("tab", name="Réseau").click()
+    shown.wait_for_timeout(1500)
+    picture = shown.locator(".ic #picture-network")
+    pixels = imread(io.BytesIO(picture.screenshot(path=tmp_path / "network.png")))[..., :3]
+    near = np.abs(pixels - np.array(to_rgb(style.colour(0)))).max(axis=2) < 0.08
+    assert 0.0005 < near.mean() < 0.2
+    rows, columns = np.nonzero(near)
+    middle = (len(pixels) / 2, len(pixels[0]) / 2)  # the hub stands in the middle
+    at = np.argmin((rows - middle[0]) ** 2 + (columns - middle[1]) ** 2)
+    picture.click(position={"x": float(columns[at]), "y": float(rows[at])})
+    expect(shown.locator(".ic .portrait h2")).to_have_text("Le pivot")
+    state(shown, actor="hub")
+
+
+def test_years_filter_from_the_slider(shown):
+    python(shown, "view.clear()")
+    shown.locator(".ic details.years summary").click()
+    slider = shown.locator(".ic .years input").nth(1)
+    slider.focus()
+    for _ in range(10):
+        shown.keyboard.press("ArrowLeft")
+    state(shown, shown=30)  # 2000 to 2009, of twenty years
+    python(shown, "view.years = (2000, 2000)")
+    expect(shown.locator(".ic .told")).to_have_text("Initiatives : 3 sur 60")
+
+
+def test_a_rectangle_drawn_on_the_map_selects_what_it_holds(shown):
+    python(shown, "view.clear(); view.selected = ()")
+    shown.locator(".leaflet-draw-draw-rectangle").click()
+    box = shown.locator(".leaflet-container").first.bounding_box()
+    shown.mouse.move(box["x"] + 80, box["y"] + 60)
+    shown.mouse.down()
+    shown.mouse.move(box["x"] + box["width"] - 80, box["y"] + box["height"] - 60, steps=8)
+    shown.mouse.up()
+    for _ in range(50):
+        said = json.loads((shown.work / "state.json").read_text())
+        if len(said["selected"]) > 10:
+            break
+        time.sleep(0.1)
+    assert 10 < len(said["selected"]) <= 60
+    expect(shown.locator(".ic .portrait h2")).to_contain_text("initiatives choisies")
+
+
+def test_the_view_is_copied_as_code(shown):
+    python(shown, "view.clear(); view.selected = ('i001',); view.query = 'pivot'")
+    shown.get_by_role("button", name="Copier comme code").click()
+    expect(shown.locator(".ic textarea.code")).to_have_value(
+        "view = explorer.explore(results)\nview.query = 'pivot'\nview.selected = ('i001',)\nview"
+    )
