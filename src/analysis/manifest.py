@@ -28,16 +28,8 @@ _TOP = {
     "notebooks", "files",
 }  # fmt: skip
 _FILE = {
-    "path",
-    "table",
-    "source",
-    "licence",
-    "date",
-    "sha256",
-    "columns",
-    "participants",
-    "separators",
-}
+    "path", "table", "source", "licence", "date", "sha256", "columns", "participants", "separators",
+}  # fmt: skip
 
 
 class InvalidStudy(ValueError):

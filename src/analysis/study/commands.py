@@ -11,7 +11,7 @@ Folder = Callable[[str], Path]
 
 
 def add(command: Command, takes_study: Callable, folder: Folder) -> None:
-    """Add ``meeting``, ``portraits`` and ``atlas`` to the command line."""
+    """Add ``meeting``, ``portraits``, ``atlas`` and ``doctor`` to the command line."""
     meeting = command(
         "meeting",
         "plan de table d'une rencontre, badges et feuilles à imprimer",
@@ -49,6 +49,14 @@ def add(command: Command, takes_study: Callable, folder: Folder) -> None:
     atlas.add_argument("--out", metavar="FICHIER", help="où écrire (atlas.html des résultats)")
     atlas.add_argument("--lang", choices=("fr", "en"), help="langue (celle de l'étude)")
     atlas.set_defaults(do=lambda given: _atlas(given, folder))
+
+    doctor = command(
+        "doctor",
+        "dit si cet environnement peut tout faire, et sinon le remède",
+        "Regarde Python, JupyterLab et son noyau, les vues des carnets, le script de la page, les "
+        "études ; dit le remède de ce qui manque. N'écrit rien.",
+    )
+    doctor.set_defaults(do=_doctor)
 
     portraits = command(
         "portraits",
@@ -88,6 +96,17 @@ def _meeting(given: argparse.Namespace, folder: Folder) -> int:
         )
     )
     return 0
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from analysis.study.health import examine
+
+    checks = examine()
+    for check in checks:
+        sign = "✓" if check.well else "✗" if check.needed else "·"
+        mend = f" → {check.mend}" if check.mend else ""
+        print(f"{sign} {check.what} : {check.found}{mend}")
+    return int(any(check.needed and not check.well for check in checks))
 
 
 def _atlas(given: argparse.Namespace, folder: Folder) -> int:
