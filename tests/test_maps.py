@@ -1,11 +1,13 @@
 import geopandas as gpd
 import pandas as pd
 import pytest
-from ipyleaflet import GeoJSON, Popup, TileLayer
+from ipyleaflet import GeoJSON, LayerGroup, Popup, TileLayer
 
-from analysis import maps
+from analysis import maps, territory
 from tests.test_figures import GROUPS, placed
 from tests.test_places import toy
+from tests.test_territory_measures import communes
+from tests.test_territory_measures import placed as dots
 
 
 def given() -> gpd.GeoDataFrame:
@@ -60,3 +62,62 @@ def test_no_two_marks_lie_on_one_point():
 def test_an_empty_map_is_still_a_map(lang):
     view = maps.initiatives(given().iloc[:0], toy(), GROUPS, lang=lang)
     assert len(layers(view)) == 1
+
+
+# --- areas ---
+def rated():
+    areas = communes((1000, 2000, 40_000, 80_000)).assign(departement="29")
+    return territory.rates(dots(1, 0, 20, 9), areas), areas
+
+
+def test_a_map_of_rates_says_each_area_and_pales_what_is_few():
+    table, areas = rated()
+    view = maps.rates(table, areas)
+    layer = layers(view)[-1]
+    by_code = {f["properties"]["id"]: f["properties"] for f in layer.data["features"]}
+    assert set(by_code) == set(table["area_code"])
+    few = table.set_index("area_code")["few"]
+    for code, own in by_code.items():
+        assert (own["style"]["dashArray"] == "4") == few[code]
+        assert ("trop peu" in own["html"]) == few[code]
+    assert "1 · 3,3 [0,1 ; 18,6]" in " ".join(p["html"] for p in by_code.values())
+    hues = [by_code[c]["style"]["fillColor"] for c in table.sort_values("smoothed")["area_code"]]
+    shade = [sum(int(h[i : i + 2], 16) for i in (1, 3, 5)) for h in hues]
+    assert shade == sorted(shade, reverse=True)  # darker as the rate is higher
+    layer._handle_mouse_events(layer, {"event": "click", "feature": layer.data["features"][0]}, [])
+    (popup,) = [x for x in view.layers if isinstance(x, Popup)]
+    assert "EPCI" in popup.child.value
+    assert (
+        "too few people"
+        in maps.rates(table, areas, lang="en")
+        .layers[-1]
+        .data["features"][
+            [f["properties"]["id"] for f in layer.data["features"]].index(
+                few.index[few].tolist()[0]
+            )
+        ]["properties"]["html"]
+    )
+
+
+def test_lines_between_territories_are_as_thick_as_the_actors_they_share():
+    _, areas = rated()
+    shared = pd.DataFrame(
+        {"area_a": ["EPCI 0", "EPCI 0", "EPCI 0"], "area_b": ["EPCI 1", "EPCI <b>", "EPCI 2"],
+         "actors": [8, 3, 2]}
+    )  # fmt: skip
+    view = maps.links(shared, areas)
+    (group,) = [x for x in view.layers if type(x) is LayerGroup]
+    assert [line.weight for line in group.layers] == [3, 8]  # the thin first, below
+    assert group.layers[1].popup.value == "EPCI 0 – EPCI 1 : 8"
+    assert len(maps.links(shared.iloc[:0], areas).layers) > 1
+
+
+def test_two_maps_move_as_one():
+    one, other = (maps.initiatives(given(), toy(), GROUPS) for _ in range(2))
+    other.zoom = 5
+    box = maps.side_by_side(one, other, titles=("2010 <b>", "2020"))
+    assert other.zoom == one.zoom
+    assert "2010 &lt;b&gt;" in box.children[0].children[0].value
+    assert one.layout.height == other.layout.height == "420px"
+    with pytest.raises(ValueError, match="same map twice"):
+        maps.side_by_side(one, one)

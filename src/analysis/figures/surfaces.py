@@ -69,9 +69,9 @@ def rates_map(
     ground, box = ground_of(ax, rated, land, crs)
     areas = ground[[key, "geometry"]].dissolve(by=key, sort=True)
     table = areas.join(rates.set_index("area_code"))
-    breaks = _breaks(table.loc[~table["few"], "smoothed"], table["smoothed"])
+    breaks = breaks_of(table.loc[~table["few"], "smoothed"], table["smoothed"])
     tint = np.clip(np.searchsorted(breaks, table["smoothed"], side="right") - 1, 0, len(breaks) - 2)
-    hues = np.array(_spaced(len(breaks) - 1))[tint]
+    hues = np.array(tints_of(len(breaks) - 1))[tint]
     table.plot(ax=ax, color=hues, edgecolor="white", linewidth=0.6, zorder=3, **polygons)
     few = table[table["few"]]
     if len(few):
@@ -83,7 +83,7 @@ def rates_map(
         Patch(facecolor=hue, edgecolor=style.SOFT_INK, linewidth=0.4,
               label=wording.label("from_to", lang, low=wording.number(low, lang, digits=1),
                                   high=wording.number(high, lang, digits=1)))
-        for hue, low, high in zip(_spaced(len(breaks) - 1), breaks[:-1], breaks[1:], strict=True)
+        for hue, low, high in zip(tints_of(len(breaks) - 1), breaks[:-1], breaks[1:], strict=True)
     ]  # fmt: skip
     if len(few):
         keys.append(Patch(facecolor="white", edgecolor=style.SOFT_INK, hatch=_HATCH, linewidth=0.4,
@@ -191,7 +191,7 @@ def reach_map(
     return ax
 
 
-def _breaks(firm: pd.Series, every: pd.Series) -> np.ndarray:
+def breaks_of(firm: pd.Series, every: pd.Series) -> np.ndarray:
     """Part rates into five classes at most, of as many areas each, at round figures."""
     known = firm.dropna() if firm.notna().sum() >= 3 else every.dropna()
     if known.empty:
@@ -202,6 +202,6 @@ def _breaks(firm: pd.Series, every: pd.Series) -> np.ndarray:
     return found if len(found) > 1 else np.array([0.0, max(top, 0.1)])
 
 
-def _spaced(classes: int) -> list[str]:
+def tints_of(classes: int) -> list[str]:
     """Choose as many tints, from the palest to the darkest."""
     return [_TINTS[round(i)] for i in np.linspace(0, len(_TINTS) - 1, max(classes, 1))]

@@ -1,28 +1,18 @@
-"""One interactive map for a notebook: it works without tiles, communes being its ground."""
+"""Initiatives on a map, one layer a theme."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from html import escape
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from ipyleaflet import (
-    GeoJSON,
-    LayersControl,
-    Map,
-    Popup,
-    Rectangle,
-    ScaleControl,
-    WidgetControl,
-    basemap_to_tiles,
-    basemaps,
-)
+from ipyleaflet import GeoJSON, Map, Popup
 from ipywidgets import HTML
 
 from analysis import places, style, wording
+from analysis.maps.ground import furnish, opened
 
 _METRES_APART = 260.0  # between two points spread in one commune, at the scale of a territory
 
@@ -68,23 +58,7 @@ def initiatives(
         territories[territories["in_focus"].fillna(False)] if extent == "focus" else territories
     )
     drawn = initiatives[initiatives["commune_code"].isin(ground["commune_code"])]
-    west, south, east, north = ground.total_bounds
-    behind = Rectangle(  # neither land nor sea: the communes alone are known here
-        bounds=((south - 5, west - 5), (north + 5, east + 5)),
-        fill_color=style.BEHIND,
-        fill_opacity=1,
-        weight=0,
-    )
-    view = Map(
-        layers=[basemap_to_tiles(basemaps.OpenStreetMap.Mapnik) if tiles else behind],
-        center=((south + north) / 2, (west + east) / 2),
-        zoom=9.25 if extent == "focus" else 7.5,
-        zoom_snap=0.25,
-        max_zoom=18,  # without it, clusters draw nothing on a map without tiles
-        scroll_wheel_zoom=True,
-    )
-    view.layout.height = height
-    view.add(_ground(ground, tiles))
+    view = opened(ground, tiles=tiles, height=height, zoom=9.25 if extent == "focus" else 7.5)
     order = drawn["initiative_id"].map(groups.set_index("initiative_id")["group"])
     spread = places.spread(drawn, territories, spacing=_METRES_APART, order=order)
     legend = {}
@@ -95,41 +69,13 @@ def initiatives(
         layer.on_click(_opener(view, on_click))
         view.add(layer)
         legend[label] = hue
-    view.add(WidgetControl(widget=_legend(legend), position="bottomleft"))
-    view.add(LayersControl(position="topright"))
-    view.add(ScaleControl(position="bottomright", imperial=False))
+    furnish(view, legend)
     return view
 
 
 def theme_layers(view: Map) -> list[GeoJSON]:
     """List the layers of a map of :func:`initiatives` that hold its marks, one a theme."""
     return [layer for layer in view.layers if isinstance(layer, GeoJSON)][1:]
-
-
-def _legend(colours: dict[str, str]) -> HTML:
-    """Make a legend small enough to leave the map in sight."""
-    lines = (
-        f'<div><span style="color:{hue}">&#9679;</span> {escape(label)}</div>'
-        for label, hue in colours.items()
-    )
-    return HTML(
-        f'<div style="font-size:10.5px;line-height:1.35;padding:2px 6px">{"".join(lines)}</div>'
-    )
-
-
-def _ground(ground: gpd.GeoDataFrame, tiles: bool) -> GeoJSON:
-    shapes = ground[["commune", "geometry"]].copy()
-    shapes["geometry"] = shapes.geometry.simplify(0.0005)
-    return GeoJSON(
-        data=json.loads(shapes.to_json(drop_id=True)),
-        name="Communes",
-        style={
-            "color": "#8F8776",
-            "weight": 1,
-            "fillColor": "#F6F2E8",
-            "fillOpacity": 0.1 if tiles else 1,
-        },
-    )
 
 
 def _by_theme(
