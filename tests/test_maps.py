@@ -100,7 +100,7 @@ def test_a_map_of_rates_says_each_area_and_pales_what_is_few():
 
 
 def test_lines_between_territories_are_as_thick_as_the_actors_they_share():
-    _, areas = rated()
+    areas = rated()[1].assign(epci=[f"EPCI {k}" for k in range(4)])
     shared = pd.DataFrame(
         {"area_a": ["EPCI 0", "EPCI 0", "EPCI 0"], "area_b": ["EPCI 1", "EPCI <b>", "EPCI 2"],
          "actors": [8, 3, 2]}
