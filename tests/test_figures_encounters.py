@@ -95,3 +95,16 @@ def test_editions_keep_each_actor_at_its_place():
     assert places[0] == places[1]
     assert len(places[0]) == 3  # d is tied in neither
     assert legend(ax) == ["Nouveaux (1)", "Gardés (1)", "Perdus (1)"]
+
+
+def test_a_saved_figure_has_its_facts_beside_it_and_its_title_inside(tmp_path):
+    ax = figures.acquainted(PAIRS)
+    written = figures.save(ax, tmp_path / "x", "paires", title="Les paires")
+    assert [p.name for p in written] == ["paires.pdf", "paires.svg", "paires.png", "paires.txt"]
+    text = written[-1].read_text(encoding="utf-8")
+    assert text == f"Les paires\n{figures.caption(ax)}\n"
+    assert "Entre parenthèses, les acteurs." in text
+    assert b"<dc:title>Les paires</dc:title>" in written[1].read_bytes()
+    assert b"Les paires" in written[2].read_bytes()
+    again = figures.save(figures.acquainted(PAIRS), tmp_path / "y", "paires", title="Les paires")
+    assert [p.read_bytes() for p in written] == [p.read_bytes() for p in again]

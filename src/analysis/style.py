@@ -129,7 +129,12 @@ def _trimmed(figure: Figure) -> Bbox:
 
 
 def save(
-    figure: Figure, folder: str | Path, name: str, *, formats: Sequence[str] = FORMATS
+    figure: Figure,
+    folder: str | Path,
+    name: str,
+    *,
+    title: str = "",
+    formats: Sequence[str] = FORMATS,
 ) -> list[Path]:
     """Write a figure in each format, at its own width; the same figure gives the same bytes.
 
@@ -141,6 +146,8 @@ def save(
         Where it goes; made if need be.
     name
         File name without its ending.
+    title
+        Of the figure, in each file's metadata.
     formats
         Endings among pdf, svg, png.
 
@@ -159,7 +166,8 @@ def save(
         page = _trimmed(figure)
         for ending in formats:
             buffer = BytesIO()
-            figure.savefig(buffer, format=ending, metadata=steady[ending], bbox_inches=page)
+            facts = steady[ending] | ({"Title": title} if title else {})
+            figure.savefig(buffer, format=ending, metadata=facts, bbox_inches=page)
             path = Path(folder) / f"{name}.{ending}"
             beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
             beside.write_bytes(buffer.getvalue())

@@ -1,7 +1,7 @@
 """One static figure on one axes: each takes results and ``ax``, and gives ``ax`` back.
 
 Nothing is computed but where a mark is drawn, and nothing is shown or saved:
-:func:`analysis.style.save` does that. What a figure counts stands in the
+:func:`save` does that. What a figure counts stands in the
 note below it, and :func:`caption` gives it as text.
 """
 
@@ -17,6 +17,7 @@ from analysis.figures.introductions import acquainted, hits, table_sizes
 from analysis.figures.neighbourhood import ego
 from analysis.figures.paired import editions
 from analysis.figures.purposes import aims_matrix
+from analysis.figures.saving import save
 from analysis.figures.standing import rank_intervals
 from analysis.figures.structure import community_confidence, tie_matrix, tie_strengths
 from analysis.figures.surfaces import rates_map, reach_map
@@ -41,6 +42,7 @@ __all__ = [
     "rank_intervals",
     "rates_map",
     "reach_map",
+    "save",
     "table_sizes",
     "theme_cards",
     "theme_curve",
