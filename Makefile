@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 export PYTHONHASHSEED := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help study lab browser test bench check lint lock notebooks clean
+.PHONY: help study lab browser test bench check docs lint lock notebooks clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: $(VENV)/dev study ## Pass the slow truths, and measure against peers
 check: $(VENV)/study ## Read the study's raw files and say what was understood
 	@$(BIN)/interconnaissance check data/raw/$(STUDY)
 
+docs: $(VENV)/dev study ## Build the site of the documentation: docs/_site/index.html
+	@$(BIN)/python docs/build.py data/processed/$(STUDY)
+
 lint: $(VENV)/dev ## Format, lint, types
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 
@@ -74,5 +77,5 @@ lock: ## Resolve the dependencies anew (needs uv)
 	  --no-emit-index-url --no-annotate --no-header -q >> requirements-dev.lock # a peer, without torch
 
 clean: ## Remove results, caches and the environment
-	@rm -rf $(VENV) frontend/node_modules src/analysis/explorer/built data/.state .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf docs/_made docs/_site $(VENV) frontend/node_modules src/analysis/explorer/built data/.state .pytest_cache .mypy_cache .ruff_cache
 	@find data/processed -mindepth 1 ! -name README.md -delete
