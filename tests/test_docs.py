@@ -37,6 +37,9 @@ def test_commands_that_pages_name_exist(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_functions_that_pages_name_exist(page):
     for module, name in re.findall(r"`([a-z]+)\.([a-zA-Z_]+)[`(]", page.read_text("utf-8")):
-        if name != "toml" and (Path(analysis.__file__).parent / module).is_dir():
+        if (
+            name not in ("toml", "csv", "html")
+            and (Path(analysis.__file__).parent / module).is_dir()
+        ):
             found = __import__(f"analysis.{module}", fromlist=[name])
             assert hasattr(found, name), f"{page.name}: {module}.{name}"

@@ -34,8 +34,26 @@ export function map(box, state, t) {
     places.get(key).push(i);
   });
 
+  const drawn = new Map(); // what is on the map, so that only what changes is touched
+  let wanted = new Map();
+
+  /** Ask for a mark: it is made when it is not there yet. */
+  function want(key, where, make) {
+    wanted.set(`${key} ${where.lat.toFixed(5)} ${where.lng.toFixed(5)}`, make);
+  }
+
   function draw() {
-    marks.clearLayers();
+    wanted = new Map();
+    place();
+    for (const [key, layer] of drawn) {
+      if (wanted.has(key)) continue;
+      marks.removeLayer(layer);
+      drawn.delete(key);
+    }
+    for (const [key, make] of wanted) if (!drawn.has(key)) drawn.set(key, make().addTo(marks));
+  }
+
+  function place() {
     const shown = new Set(state.shown());
     const chosen = new Set(state.now.selected);
     const here = [...places.values()]
@@ -54,28 +72,30 @@ export function map(box, state, t) {
   const spot = (i) => L.latLng(initiatives[i].lat, initiatives[i].lon);
 
   function mark(i, where, chosen) {
-    const one = initiatives[i];
-    const own = chosen.has(one.id);
+    const own = chosen.has(initiatives[i].id);
+    want(`mark ${i} ${own}`, where, () => made(initiatives[i], where, own));
+  }
+
+  function made(one, where, own) {
     const theme = one.theme == null ? { colour: "#9a9a9a", sign: "●" } : themes[one.theme];
     const vague = one.precision === "commune" || one.precision === "wider";
     const sign = document.createElement("span"); // a shape for each theme: colour is never alone
     sign.textContent = theme.sign;
     sign.style.color = theme.colour;
-    L.marker(where, {
+    return L.marker(where, {
       keyboard: false, zIndexOffset: own ? 1000 : 0, // the list is the keyboard's way
       icon: L.divIcon({
         className: `mark-on-map${own ? " chosen" : ""}${vague ? " vague" : ""}`, iconSize: [18, 18], html: sign,
       }),
-    }).on("click", () => state.set({ selected: [one.id], actor: null }))
-      .bindTooltip(plain(one.title)).addTo(marks);
+    }).on("click", () => state.set({ selected: [one.id], actor: null })).bindTooltip(plain(one.title));
   }
 
   function number(n, where, zoom) {
     const size = Math.min(BIN, 22 + 5 * Math.log2(n));
-    L.marker(where, {
+    want(`bin ${n} ${zoom}`, where, () => L.marker(where, {
       title: t("bin", { n }), alt: t("bin", { n }), zIndexOffset: 500,
       icon: L.divIcon({ className: "bin", iconSize: [size, size], html: `<span>${n}</span>` }),
-    }).on("click", () => view.setView(where, zoom)).addTo(marks);
+    }).on("click", () => view.setView(where, zoom)));
   }
 
   /** Spread those of one place on rings around it, so that each can be chosen. */

@@ -1,6 +1,5 @@
 """The linked view in JupyterLab itself, in a real browser: map, views and Python are one."""
 
-import io
 import json
 import os
 import shutil
@@ -13,11 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
-from matplotlib.image import imread
 from playwright.sync_api import expect, sync_playwright
 
-from analysis import style
+from tests.browser.test_atlas_page import in_colour
 
 ROOT = Path(__file__).parents[2]
 CELLS = [
@@ -199,13 +196,11 @@ def test_a_click_on_the_map_selects_everywhere(shown):
 def test_the_network_draws_its_colours_and_a_click_is_pythons(shown, tmp_path):
     python(shown, "view.clear(); view.selected = (); view.actor = None")
     shown.get_by_role("tab", name="Réseau").click()
-    shown.wait_for_timeout(1500)
     picture = shown.locator(".ic #picture-network")
-    pixels = imread(io.BytesIO(picture.screenshot(path=tmp_path / "network.png")))[..., :3]
-    near = np.abs(pixels - np.array(to_rgb(style.colour(0)))).max(axis=2) < 0.08
+    near = in_colour(picture, tmp_path / "network.png")
     assert 0.0005 < near.mean() < 0.2
     rows, columns = np.nonzero(near)
-    middle = (len(pixels) / 2, len(pixels[0]) / 2)  # the hub stands in the middle
+    middle = (len(near) / 2, len(near[0]) / 2)  # the hub stands in the middle
     at = np.argmin((rows - middle[0]) ** 2 + (columns - middle[1]) ** 2)
     picture.click(position={"x": float(columns[at]), "y": float(rows[at])})
     expect(shown.locator(".ic .portrait h2")).to_have_text("Le pivot")
