@@ -37,7 +37,7 @@ export function network(box, state) {
         return {
           ...data, color: on ? communities[actors[a].community]?.colour ?? "#9a9a9a" : faint,
           label: on ? data.label : "", zIndex: on ? 1 : 0, highlighted: a === state.now.actor,
-          forceLabel: Boolean(own.close?.has(node)),
+          forceLabel: a === state.now.actor, // the others as there is room
         };
       },
       edgeReducer: (edge, data) => {

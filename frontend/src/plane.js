@@ -27,6 +27,15 @@ export function plane(box, state, t) {
     svg.append(dot);
     dots.set(i, dot);
   }
+  themes.forEach((theme, k) => { // a name in the middle of each: colour is never alone
+    const own = laid.filter((i) => initiatives[i].theme === k);
+    if (!own.length) return;
+    const name = document.createElementNS(SVG, "text");
+    name.setAttribute("x", 20 + (middle(own.map((i) => initiatives[i].px)) - x[0]) * scale);
+    name.setAttribute("y", 20 + (y[1] - middle(own.map((i) => initiatives[i].py))) * scale);
+    name.textContent = theme.name;
+    svg.append(name);
+  });
   box.append(svg);
 
   function refresh() {
@@ -43,4 +52,8 @@ export function plane(box, state, t) {
   }
   state.onChange(refresh);
   refresh();
+}
+
+function middle(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
