@@ -1,5 +1,6 @@
 // The plane of themes: initiatives that are alike lie near; directions mean nothing.
 const SVG = "http://www.w3.org/2000/svg";
+const [LETTER, LINE] = [9.6, 24]; // of a name, in the units of the picture
 
 /** Show where what is shown lies among themes. */
 export function plane(box, state, t) {
@@ -27,15 +28,22 @@ export function plane(box, state, t) {
     svg.append(dot);
     dots.set(i, dot);
   }
-  themes.forEach((theme, k) => { // a name in the middle of each: colour is never alone
+  const names = themes.map((theme, k) => { // a name in the middle of each: colour is never alone
     const own = laid.filter((i) => initiatives[i].theme === k);
-    if (!own.length) return;
-    const name = document.createElementNS(SVG, "text");
-    name.setAttribute("x", 20 + (middle(own.map((i) => initiatives[i].px)) - x[0]) * scale);
-    name.setAttribute("y", 20 + (y[1] - middle(own.map((i) => initiatives[i].py))) * scale);
-    name.textContent = theme.name;
-    svg.append(name);
-  });
+    const half = LETTER * theme.name.length / 2;
+    return own.length && {
+      name: theme.name, half,
+      x: clamp(20 + (middle(own.map((i) => initiatives[i].px)) - x[0]) * scale, half, 1000 - half),
+      y: 20 + (y[1] - middle(own.map((i) => initiatives[i].py))) * scale,
+    };
+  }).filter(Boolean);
+  for (const one of apart(names)) {
+    const text = document.createElementNS(SVG, "text");
+    text.setAttribute("x", one.x);
+    text.setAttribute("y", one.y);
+    text.textContent = one.name;
+    svg.append(text);
+  }
   box.append(svg);
 
   function refresh() {
@@ -52,6 +60,20 @@ export function plane(box, state, t) {
   }
   state.onChange(refresh);
   refresh();
+}
+
+const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+
+/** Move names down until none covers another: each has x, y and half its width. */
+export function apart(names) {
+  const placed = [];
+  for (const one of [...names].sort((a, b) => a.y - b.y)) {
+    const own = { ...one };
+    const covers = (other) => Math.abs(other.y - own.y) < LINE && Math.abs(other.x - own.x) < other.half + own.half;
+    while (placed.some(covers)) own.y += LINE / 2;
+    placed.push(own);
+  }
+  return placed;
 }
 
 function middle(values) {
