@@ -194,6 +194,19 @@ def test_a_late_change_moves_nobody_who_stays():
         encounters.replan(plan, [*people(12), "new"], seats=4)
 
 
+def test_who_was_to_miss_a_round_still_misses_it_and_a_newcomer_sits_apart():
+    gone = pd.DataFrame({"person": ["p000", "p001"], "round": [2, 2]})
+    plan = encounters.plan_meeting(people(12), tables=3, seats=5, rounds=3, absent=gone)
+    changed = encounters.replan(
+        plan, [*people(12), "new"], seats=5, keep_apart=[("new", f"p{i:03d}") for i in range(2, 5)]
+    )
+    at = changed.seating.pivot(index="round", columns="person", values="table")
+    assert at[["p000", "p001"]].isna().any(axis=1).tolist() == [False, True, False]
+    for r in (1, 2, 3):
+        others = {at.loc[r, f"p{i:03d}"] for i in range(2, 5)}
+        assert len(others) == 3 or at.loc[r, "new"] not in others
+
+
 def test_a_change_during_the_meeting_leaves_the_rounds_that_were():
     plan = encounters.plan_meeting(people(12), tables=3, seats=4, rounds=3)
     late = [p for p in people(12) if p != "p005"] + ["new"]

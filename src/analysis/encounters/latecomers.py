@@ -18,6 +18,7 @@ def replan(
     *,
     seats: int,
     known: pd.DataFrame | None = None,
+    keep_apart: pd.DataFrame | Iterable[tuple] | None = None,
     from_round: int = 1,
 ) -> Plan:
     """Change a plan as little as can be when the list changes: nobody who stays is moved.
@@ -30,15 +31,15 @@ def replan(
         Who comes now.
     seats
         Seats at each table: a newcomer takes a free one, or that of somebody who left.
-    known
-        As in :func:`plan_meeting`.
+    known, keep_apart
+        As in :func:`plan_meeting`; a newcomer sits apart from whom it must, wherever a seat allows.
     from_round
         First round that is still to come; the earlier ones stand as they were.
 
     Returns
     -------
-        A plan in which the others keep their tables. Newcomers sit where they make the most new
-        pairs, one after the other in the order of the list.
+        A plan in which the others keep their tables, and the rounds that they were to miss.
+        Newcomers sit where they make the most new pairs, one after the other, as listed.
 
     Raises
     ------
@@ -55,20 +56,23 @@ def replan(
     people = list(attendees)
     past = old[old["round"] < from_round]
     gone = [p for p in past["person"].drop_duplicates() if p not in set(people)]
-    everyone = pd.DataFrame(
-        [(p, r) for p in gone for r in range(from_round, rounds + 1)]
-        + [(p, r) for p in people if p not in set(old["person"]) for r in range(1, from_round)],
-        columns=["person", "round"],
-    )
+    coming, sat = range(from_round, rounds + 1), set(zip(old["person"], old["round"], strict=True))
+    invited = set(old["person"])
+    missed = [(p, r) for p in gone for r in coming]
+    missed += [(p, r) for p in people if p not in invited for r in range(1, from_round)]
+    missed += [
+        (p, r) for p in people if p in invited for r in range(1, rounds + 1) if (p, r) not in sat
+    ]
     wishes = read_wishes(
         [*people, *gone],
         tables=tables,
         seats=seats,
         rounds=rounds,
         known=known,
-        absent=everyone,
+        keep_apart=keep_apart,
+        absent=pd.DataFrame(missed, columns=["person", "round"]),
     )
-    first, _ = worth(wishes)
+    first, again = worth(wishes)
     place = {person: i for i, person in enumerate(wishes.people)}
     table = np.full((rounds, len(wishes.people)), -1)
     kept = old[
@@ -78,20 +82,29 @@ def replan(
     met = times_met(table)
     for person in range(len(people)):
         for r in range(from_round - 1, rounds):
-            if table[r, person] < 0:
-                _take_a_seat(table[r], person, tables, seats, first, met)
+            if wishes.present[r, person] and table[r, person] < 0:
+                _take_a_seat(table[r], person, tables, seats, first, again, met)
     sizes = np.stack([np.bincount(row[row >= 0], minlength=tables) for row in table])
     wishes.refuse_lonely(sizes)
     return told(wishes, table)
 
 
 def _take_a_seat(
-    row: np.ndarray, person: int, tables: int, seats: int, first: np.ndarray, met: np.ndarray
+    row: np.ndarray,
+    person: int,
+    tables: int,
+    seats: int,
+    first: np.ndarray,
+    again: np.ndarray,
+    met: np.ndarray,
 ) -> None:
     """Seat a person where most would be met for the first time; the emptiest table among equals."""
     at = [np.flatnonzero(row == t) for t in range(tables)]
     free = [t for t in range(tables) if len(at[t]) < seats]  # never none: seats were counted
-    gains = [float(first[person, at[t]][met[person, at[t]] == 0].sum()) for t in free]
+    gains = [
+        float(first[person, at[t]][met[person, at[t]] == 0].sum() + again[person, at[t]].sum())
+        for t in free
+    ]
     chosen = max(zip(gains, free, strict=True), key=lambda g: (g[0], -len(at[g[1]]), -g[1]))[1]
     row[person] = chosen
     met[person, at[chosen]] += 1

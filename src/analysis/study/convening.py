@@ -89,10 +89,11 @@ def meet(
         said.append(f"Sans acteur dans l'étude, donc sans liens connus : {', '.join(lost)}.")
     best = encounters.table_sizes(len(come.people), rounds).iloc[0]
     if best["repeated"] < plan.repeated and best["tables"] != tables:
+        again = best["repeated"]
+        forced = f"{again} retrouvailles y sont obligées" if again else "aucune n'y est obligée"
         said.append(
-            f"Conseil : {best['tables']} tables de {best['seats']} plutôt que {size} : deux "
-            f"personnes se retrouveraient {best['repeated']} fois au moins, et {best['bound']} "
-            "paires au plus se rencontreraient."
+            f"Conseil, pour moins de retrouvailles : {best['tables']} tables de {best['seats']} "
+            f"plutôt que {size} ; {forced}, et {best['bound']} paires au plus s'y rencontrent."
         )
     said.append(f"{len(written)} fichiers dans {where} (privé : ils nomment des gens)")
     return "\n".join(said)
