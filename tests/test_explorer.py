@@ -11,6 +11,7 @@ from traitlets import TraitError
 
 from analysis import explorer, maps
 from analysis.corpus import Corpus
+from analysis.explorer import linked
 from tests.test_atlas import TAGS, found
 from tests.test_portraits import ACTORS, EVIL
 
@@ -146,7 +147,11 @@ def test_what_is_shown_is_written_and_nothing_else(tmp_path):
     view = explorer.explore(results)
     view.query = "alert"
     names = {p.name for p in view.export(tmp_path)}
-    assert names == {"initiatives.csv", "acteurs.csv", "participations.csv", "initiatives.geojson"}
+    assert names == {
+        "initiatives.csv", "acteurs.csv", "participations.csv", "initiatives.geojson",
+        "carte.pdf", "carte.svg", "carte.png", "carte.txt",
+    }  # fmt: skip
+    assert (tmp_path / "carte.txt").read_text("utf-8").startswith("1 initiative")
     text = (tmp_path / "acteurs.csv").read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     assert [row["name"] for row in rows] == [EVIL]
@@ -159,6 +164,22 @@ def test_what_is_shown_is_written_and_nothing_else(tmp_path):
     assert "2;b" in text
     assert ";p;" not in text  # may not be shown
     assert list(view.subset().initiatives["initiative_id"]) == ["2", "3"]
+
+
+def test_thousands_are_discs_on_the_map(monkeypatch):
+    monkeypatch.setattr(linked, "_MARKS", 2)
+    view = explorer.explore(found())
+
+    def counted():
+        return sum(f["properties"]["n"] for f in maps.theme_layers(view.map)[0].data["features"])
+
+    assert counted() == 3
+    view.themes = ("Vélo",)
+    assert counted() == 2
+    view.selected = ("1",)
+    assert len(rings(view)) == 1
+    view.clear()
+    assert counted() == 3
 
 
 def test_a_study_of_nothing_placed_opens():

@@ -121,3 +121,21 @@ def test_two_maps_move_as_one():
     assert one.layout.height == other.layout.height == "420px"
     with pytest.raises(ValueError, match="same map twice"):
         maps.side_by_side(one, one)
+
+
+def test_thousands_are_discs_that_add_up_and_give_their_ids():
+    heard = []
+    view = maps.binned(given(), toy(), on_click=heard.append)
+    layer = layers(view)[-1]
+    features = layer.data["features"]
+    points = maps.located(given())
+    assert sum(f["properties"]["n"] for f in features) == len(points)
+    assert sorted(i for f in features for i in f["properties"]["ids"]) == sorted(
+        points["initiative_id"]
+    )
+    largest = max(features, key=lambda f: f["properties"]["n"])
+    radii = [f["properties"]["style"]["radius"] for f in features]
+    assert largest["properties"]["style"]["radius"] == max(radii) == 26
+    layer._handle_mouse_events(layer, {"event": "click", "feature": largest}, [])
+    assert heard == [tuple(largest["properties"]["ids"])]
+    assert maps.discs(points.iloc[:0], toy().total_bounds)["features"] == []

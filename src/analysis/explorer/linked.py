@@ -7,8 +7,6 @@ next cell of the notebook.
 from __future__ import annotations
 
 import difflib
-import unicodedata
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +19,15 @@ from traitlets import Any as AnyTrait
 from traitlets import Dict, List, TraitError, Tuple, Unicode, validate
 
 from analysis import corpus as corpora
-from analysis import manifest, maps, style
+from analysis import maps, style
+from analysis.explorer.extracts import write_subset
+from analysis.explorer.filtering import FACETS, facts_of, left
 from analysis.explorer.gathering import contents
 from analysis.explorer.scripts import built
-from analysis.sources.delimited import inert
 
 _PARTS = ("query", "themes", "communes", "roles", "kinds", "years", "selected", "actor")
 _RINGS = 200  # marks that are ringed at most
+_MARKS = 2_000  # initiatives beyond which the map says how many are where
 
 
 class Views(anywidget.AnyWidget):
@@ -72,28 +72,15 @@ class Explorer(VBox):
     actor = AnyTrait(None, allow_none=True).tag(sync=False)
 
     def __init__(self, results: Any, *, extent: str, tiles: bool, lang: str) -> None:
-        self._results = results
+        self._results, self._lang = results, lang
         self._corpus = results.corpus
         held = contents(results, lang=lang)
         self._themes = [theme["name"] for theme in held["themes"]]
         self._actors = [actor["id"] for actor in held["actors"]]
-        self._facts = _facts(held)
-        self.map = maps.initiatives(
-            self._corpus.initiatives,
-            self._corpus.territories,
-            results.groups,
-            extent=extent,
-            tiles=tiles,
-            on_click=lambda chosen: self.set_trait("selected", (chosen,)),
-            lang=lang,
-        )
-        self._layers = maps.theme_layers(self.map)
-        self._points = {
-            feature["properties"]["id"]: feature["geometry"]["coordinates"][::-1]
-            for layer in self._layers
-            for feature in layer.data["features"]
-        }
-        self._whole = [layer.data["features"] for layer in self._layers]
+        self._facts = facts_of(held)
+        self._places = maps.located(self._corpus.initiatives)
+        self._many = len(self._places) > _MARKS
+        self._draw(extent, tiles, lang)
         self._rings: list[CircleMarker] = []
         lasso = DrawControl(
             polygon={"shapeOptions": {"color": style.INK}},
@@ -111,17 +98,8 @@ class Explorer(VBox):
     @property
     def shown(self) -> list[str]:
         """List the ids of the initiatives that the filters leave."""
-        facts = self._facts
-        kept = pd.Series(True, index=facts.index)
-        for word in _plain(self.query).split():
-            kept &= facts["searched"].str.contains(word, regex=False)
-        if self.years:
-            kept &= facts["year"].between(*self.years)
-        for name in ("themes", "communes", "roles", "kinds"):
-            wanted = set(getattr(self, name))
-            if wanted:
-                kept &= facts[name].map(lambda own, wanted=wanted: bool(wanted & own))
-        return facts.index[kept].tolist()
+        sets = {name: getattr(self, name) for name in FACETS}
+        return left(self._facts, query=self.query, years=self.years, sets=sets)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -164,7 +142,7 @@ class Explorer(VBox):
         return corpora.select(self._corpus, chosen)
 
     def export(self, folder: str | Path) -> list[Path]:
-        """Write the subset: initiatives, actors and participations as CSV, points as GeoJSON.
+        """Write the subset: tables as CSV, points as GeoJSON, the map as a figure.
 
         Parameters
         ----------
@@ -173,25 +151,13 @@ class Explorer(VBox):
 
         Returns
         -------
-            The files. Actors that may not be shown are left out; no cell is a formula.
+            The files: initiatives.csv, acteurs.csv, participations.csv, initiatives.geojson, and
+            carte.pdf, .svg and .png with their caption. Actors that may not be shown are left out;
+            no cell is a formula.
         """
-        part = self.subset()
-        shown = set(self._actors)
-        tables = {
-            "initiatives": pd.DataFrame(part.initiatives.drop(columns="geometry")),
-            "acteurs": part.actors[part.actors["actor_id"].isin(shown)],
-            "participations": part.participations[part.participations["actor_id"].isin(shown)],
-        }
-        written = []
-        for name, table in tables.items():
-            safe = table.astype("object").where(table.notna(), "").map(lambda v: inert(str(v)))
-            text = safe.to_csv(index=False, sep=";", lineterminator="\r\n")
-            written.append(Path(folder) / f"{name}.csv")
-            manifest.write_beside(written[-1], text.encode("utf-8-sig"))
-        points = part.initiatives[~(part.initiatives.geometry.isna() | part.initiatives.is_empty)]
-        written.append(Path(folder) / "initiatives.geojson")
-        manifest.write_beside(written[-1], points.to_json(drop_id=True).encode("utf-8"))
-        return written
+        return write_subset(
+            self.subset(), self._results.groups, folder, actors=self._actors, lang=self._lang
+        )
 
     def _link(self) -> None:
         """Tie each part of the state to the views, names on one side and places on the other."""
@@ -234,13 +200,47 @@ class Explorer(VBox):
         if getattr(self, name) != value:
             self.set_trait(name, value)
 
+    def _draw(self, extent: str, tiles: bool, lang: str) -> None:
+        """Draw the map: a mark an initiative, or how many are where when they are thousands."""
+        given: dict[str, Any] = {"extent": extent, "tiles": tiles, "lang": lang}
+        table, areas = self._corpus.initiatives, self._corpus.territories
+        if self._many:
+            self.map = maps.binned(
+                table, areas, on_click=lambda ids: self.set_trait("selected", ids), **given
+            )
+            inside = areas[areas["in_focus"].fillna(False)] if extent == "focus" else areas
+            self._bounds = inside.total_bounds
+            self._layers = maps.theme_layers(self.map)
+            rows = self._places.itertuples(index=False)
+            self._points = {row.initiative_id: [row.lat, row.lon] for row in rows}
+            return
+        self.map = maps.initiatives(
+            table,
+            areas,
+            self._results.groups,
+            on_click=lambda chosen: self.set_trait("selected", (chosen,)),
+            **given,
+        )
+        self._layers = maps.theme_layers(self.map)
+        self._points = {
+            feature["properties"]["id"]: feature["geometry"]["coordinates"][::-1]
+            for layer in self._layers
+            for feature in layer.data["features"]
+        }
+        self._whole = [layer.data["features"] for layer in self._layers]
+
     def _filter(self) -> None:
-        """Leave on the map the marks that the filters leave."""
+        """Leave on the map what the filters leave."""
         shown = set(self.shown)
+        if self._many:
+            left = self._places[self._places["initiative_id"].isin(shown)]
+            self._layers[0].data = maps.discs(left, self._bounds)
+            self._mark()
+            return
         for layer, features in zip(self._layers, self._whole, strict=True):
-            left = [f for f in features if f["properties"]["id"] in shown]
-            if len(left) != len(layer.data["features"]):
-                layer.data = layer.data | {"features": left}
+            kept = [f for f in features if f["properties"]["id"] in shown]
+            if len(kept) != len(layer.data["features"]):
+                layer.data = layer.data | {"features": kept}
         self._mark()
 
     def _mark(self) -> None:
@@ -293,35 +293,3 @@ def explore(
         Before the front end was built, with the command that builds it.
     """
     return Explorer(results, extent=extent, tiles=tiles, lang=lang)
-
-
-def _facts(held: dict[str, Any]) -> pd.DataFrame:
-    """Give what filters read of each initiative, by its id: sets of names, year, folded text."""
-    actors, themes = held["actors"], held["themes"]
-    rows = []
-    for one in held["initiatives"]:
-        own = [actors[i] for i, _ in one["actors"]]
-        said = [one.get(key) for key in ("title", "summary", "commune", "place")]
-        said += [*one.get("tags", []), *(actor["name"] for actor in own)]
-        rows.append(
-            {
-                "themes": _set([themes[one["theme"]]["name"] if "theme" in one else None]),
-                "communes": _set([one.get("commune")]),
-                "roles": _set(role for _, role in one["actors"]),
-                "kinds": _set(actor.get("kind") for actor in own),
-                "year": one.get("year"),
-                "searched": _plain(" ".join(str(word) for word in said if word)),
-            }
-        )
-    columns = ["themes", "communes", "roles", "kinds", "year", "searched"]
-    table = pd.DataFrame(rows, index=[one["id"] for one in held["initiatives"]], columns=columns)
-    return table.astype({"year": "Float64", "searched": "str"})
-
-
-def _set(values: Iterable[str | None]) -> frozenset[str]:
-    return frozenset(value for value in values if value)
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    return "".join(c for c in letters if not unicodedata.combining(c))
