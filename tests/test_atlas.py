@@ -102,6 +102,20 @@ def test_the_same_results_give_the_same_page_and_english_has_its_words(tmp_path)
         page(tmp_path, lang="de")
 
 
+def test_a_new_edition_says_what_the_last_one_did_not_have(tmp_path):
+    before = found()
+    before.corpus.initiatives = before.corpus.initiatives.iloc[:2]
+    old = atlas.write_atlas(before, tmp_path / "old.html")
+    html = page(tmp_path, since=old)
+    news = [one["id"] for one in data_of(html)["initiatives"] if one.get("news") == "nouveau"]
+    assert news == ["3", "4"]
+    assert "Nouvelles depuis la dernière édition : 2." in html
+    assert "Nouvelles" not in page(tmp_path).split("<main")[0]
+    (tmp_path / "x.html").write_text("<p>autre</p>")
+    with pytest.raises(ValueError, match=r"x\.html : pas une page écrite par nous"):
+        page(tmp_path, since=tmp_path / "x.html")
+
+
 def test_an_unbuilt_script_says_how_to_build_it(tmp_path, monkeypatch):
     monkeypatch.setattr(scripts, "_BUILT", tmp_path / "nowhere")
     with pytest.raises(explorer.MissingScript, match=r"make \.venv/front"):

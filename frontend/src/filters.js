@@ -1,5 +1,6 @@
 // Search, facets whose counts follow one another, years: all native controls, so that a keyboard and
 // a screen reader have them too.
+import { EMPTY, FACETS } from "./state.js";
 import { el } from "./words.js";
 
 /** Show the filters of a state in a box. */
@@ -10,7 +11,7 @@ export function filters(box, state, t) {
     type: "search", id: "search", placeholder: t("search"), autocomplete: "off",
     oninput: () => state.set({ query: search.value }),
   });
-  const facets = ["themes", "communes", "roles", "kinds"].map((facet) => {
+  const facets = FACETS.filter((facet) => state.counts(facet).length).map((facet) => {
     const list = el("div", { class: "values" });
     const opened = facet === "themes" && !matchMedia("(max-width: 900px)").matches;
     return { facet, list, box: el("details", { open: opened }, el("summary", {}, t(facet)), list) };
@@ -19,7 +20,10 @@ export function filters(box, state, t) {
   const undo = el("button", { type: "button", onclick: () => state.undo() }, t("undo"));
   const clear = el("button", {
     type: "button",
-    onclick: () => state.set({ query: "", themes: [], communes: [], roles: [], kinds: [], years: null }),
+    onclick: () => {
+      const { selected, actor } = state.now;
+      state.set({ ...EMPTY, selected, actor });
+    },
   }, t("clear"));
   const told = el("p", { class: "told", role: "status", "aria-live": "polite" });
   box.append(

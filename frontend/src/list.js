@@ -46,7 +46,7 @@ export function list(box, state, t) {
       el("td", {}, el("button", {
         type: "button", class: "link", "aria-pressed": String(chosen.has(one.id)),
         onclick: () => state.set({ selected: [one.id], actor: null }),
-      }, one.title)),
+      }, one.title), one.news && el("span", { class: "news" }, one.news)),
       el("td", { class: "number" }, one.year == null ? "" : String(one.year)),
       el("td", {}, one.commune ?? ""),
       el("td", {}, theme && el("span", { class: "mark", style: `color:${theme.colour}`, "aria-hidden": "true" }, theme.sign),

@@ -10,10 +10,10 @@ export function fold(text) {
     .toLowerCase();
 }
 
-const FACETS = ["themes", "communes", "roles", "kinds"];
+export const FACETS = ["themes", "communes", "roles", "kinds", "news"];
 
 export const EMPTY = Object.freeze({
-  query: "", themes: [], communes: [], roles: [], kinds: [], years: null, selected: [], actor: null,
+  query: "", themes: [], communes: [], roles: [], kinds: [], news: [], years: null, selected: [], actor: null,
 });
 
 /** Hold the records of a study, what is filtered and what is selected. */
@@ -37,6 +37,7 @@ export class State {
       roles: data.initiatives.map((one) => [...new Set(one.actors.map(([, role]) => role))]),
       kinds: data.initiatives.map((one) =>
         [...new Set(one.actors.map(([i]) => data.actors[i].kind).filter(Boolean))]),
+      news: data.initiatives.map((one) => (one.news ? [one.news] : [])),
     };
   }
 

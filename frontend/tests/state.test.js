@@ -57,6 +57,15 @@ describe("filters", () => {
     expect(Object.fromEntries(state.counts("roles"))).toEqual({ porteur: 3, partenaire: 1, financeur: 1 });
     expect(Object.fromEntries(state.counts("kinds"))).toEqual({ association: 1, "collectivité": 2 });
   });
+  it("knows what is new, when an edition says so", () => {
+    const own = data();
+    own.initiatives[1].news = "nouveau";
+    const state = new State(own);
+    expect(state.counts("news")).toEqual([["nouveau", 1]]);
+    state.toggle("news", "nouveau");
+    expect(ids(state)).toEqual(["2"]);
+    expect(new State(data()).counts("news")).toEqual([]);
+  });
   it("leaves out what has no year, when years are asked", () => {
     const state = new State(data());
     state.set({ years: [2010, 2012] });

@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from analysis import manifest, wording
 from analysis.explorer import built, contents
+
+_DATA = re.compile(r'<script id="data" type="application/json">(.*?)</script>', re.DOTALL)
 
 
 def write_atlas(
@@ -20,6 +23,7 @@ def write_atlas(
     title: str = "",
     sources: str = "",
     updated: str = "",
+    since: str | Path | None = None,
     lang: str = "fr",
 ) -> Path:
     """Write the page of a study.
@@ -36,6 +40,9 @@ def write_atlas(
         Line that names the sources and their licences.
     updated
         When the data were last updated (a date); left out when empty.
+    since
+        An earlier edition of this page: what it did not have is marked as new, and can be kept by a
+        filter.
     lang
         Language, "fr" or "en".
 
@@ -49,9 +56,24 @@ def write_atlas(
         Before the front end was built.
     """
     target = Path(path)
-    page = _page(contents(results, lang=lang), title, sources, updated, lang)
+    held = contents(results, lang=lang)
+    if since is not None:
+        known = _ids(Path(since))
+        for one in held["initiatives"]:
+            if one["id"] not in known:
+                one["news"] = wording.label("atlas_new", lang)
+    page = _page(held, title, sources, updated, lang)
     manifest.write_beside(target, page.encode("utf-8"))
     return target
+
+
+def _ids(edition: Path) -> set[str]:
+    """Read which initiatives an earlier edition of the page had."""
+    text = edition.read_text(encoding="utf-8")
+    data = _DATA.search(text)
+    if data is None:
+        raise ValueError(f"{edition.name} : pas une page écrite par nous → donner un atlas.html")
+    return {one["id"] for one in json.loads(data[1])["initiatives"]}
 
 
 def _page(held: dict[str, Any], title: str, sources: str, updated: str, lang: str) -> str:
@@ -63,6 +85,9 @@ def _page(held: dict[str, Any], title: str, sources: str, updated: str, lang: st
     counts = wording.label(
         "atlas_counts", lang, initiatives=len(held["initiatives"]), actors=len(held["actors"])
     )
+    new = sum("news" in one for one in held["initiatives"])
+    if new:
+        counts = f"{counts} {wording.label('atlas_news_count', lang, n=new)}"
     when = wording.label("atlas_updated", lang, date=updated) if updated else ""
     foot = " ".join(part for part in (sources, when) if part)
     policy = (

@@ -47,6 +47,11 @@ def add(command: Command, takes_study: Callable, folder: Folder) -> None:
     )
     takes_study(atlas)
     atlas.add_argument("--out", metavar="FICHIER", help="où écrire (atlas.html des résultats)")
+    atlas.add_argument(
+        "--since",
+        metavar="FICHIER",
+        help="une édition d'avant : ce qu'elle n'avait pas est nouveau",
+    )
     atlas.add_argument("--lang", choices=("fr", "en"), help="langue (celle de l'étude)")
     atlas.set_defaults(do=lambda given: _atlas(given, folder))
 
@@ -122,6 +127,7 @@ def _atlas(given: argparse.Namespace, folder: Folder) -> int:
         title=study.title,
         sources=study.credits(),
         updated=study.updated(),
+        since=given.since,
         lang=given.lang or study.language,
     )
     print(f"{path} ({path.stat().st_size / 1e6:.2f} Mo)")
