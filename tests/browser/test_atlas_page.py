@@ -123,11 +123,11 @@ class Shown:
         return self.page.locator(".list tbody tr")
 
 
-def in_colour(picture, path):
-    """Tell which pixels of a picture are of the first community, once it is drawn."""
+def in_colour(picture, path, group=0):
+    """Tell which pixels of a picture are in the colour of a group, once it is drawn."""
     for _ in range(25):
         pixels = imread(io.BytesIO(picture.screenshot(path=path)))[..., :3]
-        near = np.abs(pixels - np.array(to_rgb(style.colour(0)))).max(axis=2) < 0.08
+        near = np.abs(pixels - np.array(to_rgb(style.colour(group)))).max(axis=2) < 0.08
         if near.any():
             break
         picture.page.wait_for_timeout(200)

@@ -178,6 +178,21 @@ def test_python_the_list_the_portrait_and_the_plane_say_one_selection(shown):
     expect(shown.locator(".ic circle.chosen")).to_have_count(1)
 
 
+def test_the_map_shows_each_theme_in_its_colour(shown, tmp_path):
+    python(shown, "view.clear(); view.selected = ()")
+    shown.wait_for_timeout(500)
+    picture = shown.locator(".leaflet-container").first
+    for group in (0, 1):
+        near = in_colour(picture, tmp_path / f"map-{group}.png", group)
+        assert 0.0003 < near.mean() < 0.1, group
+    python(shown, "view.themes = ('Vélo',)")
+    shown.wait_for_timeout(800)
+    assert in_colour(picture, tmp_path / "map-velo.png", 0).mean() > 0.0003
+    left = in_colour(picture, tmp_path / "map-velo.png", 1).mean()
+    assert left < 0.0003  # its legend alone
+    python(shown, "view.clear()")
+
+
 def test_a_click_on_the_map_selects_everywhere(shown):
     python(shown, "view.clear(); view.selected = ()")
     shown.wait_for_timeout(500)
