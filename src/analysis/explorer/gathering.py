@@ -17,8 +17,9 @@ _WORDS = (
     "search", "filters", "pictures", "portrait", "list", "map", "network", "plane", "themes",
     "communes", "roles", "kinds", "news", "years", "from", "to", "all_years", "play", "stop",
     "undo", "clear", "code", "shown", "selected", "choose", "actors", "nobody", "page", "does",
-    "with", "alone", "meet", "more", "bin", "column_title", "column_year", "column_commune", "column_theme",
-    "precision_place", "precision_street", "precision_commune", "precision_wider", "precision_none",
+    "with", "alone", "meet", "more", "bin", "column_title", "column_year", "column_commune",
+    "column_theme", "precision_place", "precision_street", "precision_commune", "precision_wider",
+    "precision_none",
 )  # fmt: skip
 
 
