@@ -91,7 +91,7 @@ export function map(box, state, t) {
   }
 
   function number(n, where, zoom) {
-    const size = Math.min(BIN, 22 + 5 * Math.log2(n));
+    const size = Math.min(0.75 * BIN, 22 + 3.5 * Math.log2(n));
     want(`bin ${n} ${zoom}`, where, () => L.marker(where, {
       title: t("bin", { n }), alt: t("bin", { n }), zIndexOffset: 500,
       icon: L.divIcon({ className: "bin", iconSize: [size, size], html: `<span>${n}</span>` }),

@@ -29,7 +29,7 @@ export function network(box, state) {
   function open() {
     const own = { close: around() };
     sigma = new Sigma(graph, box, {
-      labelDensity: 0.6, labelRenderedSizeThreshold: 7, labelColor: { color: ink },
+      labelDensity: 0.6, labelRenderedSizeThreshold: graph.order < 60 ? 0 : 7, labelColor: { color: ink },
       labelFont: "system-ui, sans-serif", defaultEdgeColor: faint, doubleClickZoomingRatio: 1,
       nodeReducer: (node, data) => {
         const a = Number(node);
