@@ -183,7 +183,6 @@ def test_what_is_chosen_in_one_view_is_chosen_in_all(open_page):
 def test_the_network_is_drawn_in_the_colours_of_its_communities(open_page, tmp_path):
     shown = open_page()
     shown.page.get_by_role("tab", name="Réseau").click()
-    shown.page.wait_for_function("atlas.given.network.sigma")
     near = in_colour(shown.page.locator("#picture-network"), tmp_path / "network.png")
     assert 0.0005 < near.mean() < 0.2  # discs, neither nothing nor a flood
     x, y = shown.page.evaluate(
