@@ -87,3 +87,20 @@ def test_the_bundled_study_holds_what_it_says(executed):
     assert set(found.participations["role"]) == {
         "porteur", "partenaire", "financeur", "accueil", "soutien", "membre", "autre",
     }  # fmt: skip
+
+
+def test_the_lines_of_the_tutorial_run(executed, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs" / "tutoriel.md").read_text(encoding="utf-8")
+    lines = "\n".join(re.findall(r"```python\n(.*?)```", text, re.S))
+    theme = study.load(executed).group_names["name"]
+    (own,) = theme[theme.str.startswith("Solidarité alimentaire")]
+    lines = lines.replace('"data/processed/vallee-de-la-drome"', repr(str(executed)))
+    made = {}
+    exec(lines.replace('"Solidarité alimentaire"', repr(own)), made)
+    assert 0 < len(made["view"].shown) < len(made["results"].corpus.initiatives)
+    assert set(made["part"].initiatives["initiative_id"]) == set(made["view"].shown)
+    assert {p.name for p in Path("rapport").iterdir()} == {
+        "carte.pdf", "carte.svg", "carte.png", "carte.txt",
+    }  # fmt: skip
+    assert (Path("extrait") / "initiatives.csv").is_file()
