@@ -80,15 +80,16 @@ def _sign(group: int) -> str:
 
 def _actors(shown: pd.DataFrame, results: Any) -> list[dict[str, Any]]:
     at = results.positions.drop_duplicates("actor_id").set_index("actor_id")
-    community = results.communities.set_index("actor_id")["community"]
+    x, y = at["x"].to_dict(), at["y"].to_dict()
+    community = results.communities.set_index("actor_id")["community"].to_dict()
     return [
         _some(
             id=row.actor_id,
             name=row.name,
             kind=_known(row.kind),
             commune=_known(row.commune),
-            x=_rounded(at["x"].get(row.actor_id)),
-            y=_rounded(at["y"].get(row.actor_id)),
+            x=_rounded(x.get(row.actor_id)),
+            y=_rounded(y.get(row.actor_id)),
             community=_whole(community.get(row.actor_id)),
         )
         for row in shown.itertuples(index=False)
@@ -98,9 +99,10 @@ def _actors(shown: pd.DataFrame, results: Any) -> list[dict[str, Any]]:
 def _initiatives(
     corpus: Any, results: Any, place: dict[str, int], group_of: dict[int, int]
 ) -> list[dict[str, Any]]:
-    group = results.groups.set_index("initiative_id")["group"]
+    group = results.groups.set_index("initiative_id")["group"].to_dict()
     plane = results.theme_plane.drop_duplicates("initiative_id").set_index("initiative_id")
-    tags = corpus.themes.groupby("initiative_id")["theme"].agg(sorted)
+    px, py = plane["x"].to_dict(), plane["y"].to_dict()
+    tags = corpus.themes.groupby("initiative_id")["theme"].agg(sorted).to_dict()
     takes = corpus.participations[corpus.participations["actor_id"].isin(place)]
     takes = takes.drop_duplicates(["initiative_id", "actor_id", "role"])
     takes = takes.sort_values(["initiative_id", "actor_id", "role"])
@@ -125,8 +127,8 @@ def _initiatives(
                 precision=row.precision,
                 lon=_rounded(point.x) if located else None,
                 lat=_rounded(point.y) if located else None,
-                px=_rounded(plane["x"].get(row.initiative_id)),
-                py=_rounded(plane["y"].get(row.initiative_id)),
+                px=_rounded(px.get(row.initiative_id)),
+                py=_rounded(py.get(row.initiative_id)),
                 theme=None if pd.isna(own) else group_of.get(int(own)),
                 tags=tags.get(row.initiative_id),
                 url=_known(row.url) or _known(row.source_url),
@@ -170,7 +172,9 @@ def _some(**values: Any) -> dict[str, Any]:
 
 
 def _known(value: Any) -> str | None:
-    return None if value is None or pd.isna(value) or not str(value).strip() else str(value)
+    if not isinstance(value, str):
+        value = "" if value is None or pd.isna(value) else str(value)
+    return value if value.strip() else None
 
 
 def _whole(value: Any) -> int | None:
