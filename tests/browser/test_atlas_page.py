@@ -18,6 +18,7 @@ from tests.test_atlas import found
 from tests.test_portraits import EVIL
 
 ROOT = Path(__file__).parents[2]
+expect.set_options(timeout=15_000)  # a slow machine is no fault
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
@@ -125,7 +126,7 @@ class Shown:
 
 def in_colour(picture, path, group=0):
     """Tell which pixels of a picture are in the colour of a group, once it is drawn."""
-    for _ in range(25):
+    for _ in range(75):
         pixels = imread(io.BytesIO(picture.screenshot(path=path)))[..., :3]
         near = np.abs(pixels - np.array(to_rgb(style.colour(group)))).max(axis=2) < 0.08
         if near.any():
