@@ -13,7 +13,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,6 @@ _IGNORED = ("README.md", "LISEZMOI.md", MANIFEST, ".DS_Store", "Thumbs.db")
 _TOP = {
     "title", "language", "seed", "territory", "roles", "actors", "themes", "network", "encounters",
     "notebooks", "files",
-}  # fmt: skip
-_FILE = {
-    "path", "table", "source", "licence", "date", "sha256", "columns", "participants", "separators",
 }  # fmt: skip
 
 
@@ -65,6 +62,9 @@ class RawFile:
     columns: Mapping[str, str] = field(default_factory=dict)
     participants: Mapping[str, str] = field(default_factory=dict)
     separators: Mapping[str, str] = field(default_factory=dict)
+
+
+_FILE = {f.name for f in fields(RawFile)}
 
 
 @dataclass(frozen=True)
@@ -178,11 +178,8 @@ def _unknown(content: Mapping[str, Any]) -> list[str]:
     fix = "l'ôter ou corriger son nom"
     unknown = [f"{MANIFEST} : réglage inconnu « {k} » → {fix}" for k in content if k not in _TOP]
     for entry in content.get("files", []):
-        unknown += [
-            f"{MANIFEST}, fichier {entry.get('path', '?')} : réglage inconnu « {k} » → {fix}"
-            for k in entry
-            if k not in _FILE
-        ]
+        file = f"{MANIFEST}, fichier {entry.get('path', '?')}"
+        unknown += [f"{file} : réglage inconnu « {k} » → {fix}" for k in entry if k not in _FILE]
     return unknown
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -139,17 +140,17 @@ def _score(found: pd.DataFrame) -> pd.Series:
     ).round(6)
 
 
-def _reason(row: tuple, lang: str) -> str:
+def _reason(row: Any, lang: str) -> str:
     many, one, led, since, communes, yes = _WORDS[lang]
-    n = row.initiatives  # type: ignore[attr-defined]
+    n = row.initiatives
     parts = [many.format(n=n) if n > 1 else one]
-    if 0 < row.led < n:  # type: ignore[attr-defined]
-        parts.append(led.format(led=row.led))  # type: ignore[attr-defined]
-    if pd.notna(row.since):  # type: ignore[attr-defined]
-        parts.append(since.format(since=int(row.since)))  # type: ignore[attr-defined]
-    if row.communes > 1:  # type: ignore[attr-defined]
-        parts.append(communes.format(c=row.communes))  # type: ignore[attr-defined]
-    if row.willing:  # type: ignore[attr-defined]
+    if 0 < row.led < n:
+        parts.append(led.format(led=row.led))
+    if pd.notna(row.since):
+        parts.append(since.format(since=int(row.since)))
+    if row.communes > 1:
+        parts.append(communes.format(c=row.communes))
+    if row.willing:
         parts.append(yes)
     text = ", ".join(parts)
     return text[0].upper() + text[1:] + "."

@@ -269,9 +269,14 @@ def _permutations(
     return found
 
 
+def _told(changes: list[float]) -> np.ndarray:
+    """Leave out the draws in which a measure had no value."""
+    found = np.array(changes)
+    return found[~np.isnan(found)]
+
+
 def _quantiles(changes: list[float]) -> tuple[float, float]:
-    known = np.array(changes)
-    known = known[~np.isnan(known)]
+    known = _told(changes)
     if not len(known):
         return np.nan, np.nan
     low, high = np.quantile(known, [0.025, 0.975])
@@ -279,8 +284,7 @@ def _quantiles(changes: list[float]) -> tuple[float, float]:
 
 
 def _p(changes: list[float], seen: float) -> float:
-    known = np.array(changes)
-    known = known[~np.isnan(known)]
+    known = _told(changes)
     if np.isnan(seen) or not len(known):
         return np.nan
     return float((1 + (np.abs(known) >= abs(seen) - 1e-12).sum()) / (1 + len(known)))

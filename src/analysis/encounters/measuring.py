@@ -87,6 +87,7 @@ def acquainted(
     takes = participations[participations["actor_id"].isin(ids)]
     if roles is not None:
         takes = takes[takes["role"].isin(list(roles))]
+    counted = (met, known, two, _as_if(seen, 0.9), _as_if(seen, 0.8))
     members = members_by(by, ids, takes, actors, groups, initiatives)
     rows = []
     for number, (name, inside, counts) in enumerate(members):
@@ -95,32 +96,25 @@ def acquainted(
             continue
         within = np.ix_(at, at)
         pairs = counts[within] if counts is not None else ~np.eye(len(at), dtype=bool)
-        total = pairs.sum() / 2
-        if not total:
+        if not pairs.any():
             continue
-
-        def share(
-            what: np.ndarray,
-            within: tuple = within,
-            pairs: np.ndarray = pairs,
-            total: float = total,
-        ) -> float:
-            return float((what[within] * pairs).sum() / 2 / total)
-
+        worked, declared, two_steps, if_90, if_80 = (
+            float((what[within] * pairs).sum() / pairs.sum()) for what in counted
+        )
         low, high = _interval(met[within], pairs, draws, [seed, number])
         rows.append(
             {
                 "group": name,
                 "actors": len(at),
-                "pairs": int(total),
-                "worked": share(met),
+                "pairs": int(pairs.sum()) // 2,
+                "worked": worked,
                 "low": low,
                 "high": high,
-                "declared": share(known),
-                "two_steps": share(two),
-                "missed": 1 - share(met) - share(known),
-                "worked_if_90": min(1.0, share(_as_if(seen, 0.9))),
-                "worked_if_80": min(1.0, share(_as_if(seen, 0.8))),
+                "declared": declared,
+                "two_steps": two_steps,
+                "missed": 1 - worked - declared,
+                "worked_if_90": min(1.0, if_90),
+                "worked_if_80": min(1.0, if_80),
             }
         )
     table = pd.DataFrame(rows, columns=COLUMNS)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
+
+from analysis.themes.tokens import fold
 
 FACETS = ("themes", "communes", "roles", "kinds")
 
@@ -20,7 +21,7 @@ def left(
 ) -> list[str]:
     """List the ids of what passes every filter: all words, the years, one value of each facet."""
     kept = pd.Series(True, index=facts.index)
-    for word in _plain(query).split():
+    for word in fold(query).split():
         kept &= facts["searched"].str.contains(word, regex=False)
     if years:
         kept &= facts["year"].between(*years).fillna(False)
@@ -46,7 +47,7 @@ def facts_of(held: dict[str, Any]) -> pd.DataFrame:
                 "roles": _set(role for _, role in one["actors"]),
                 "kinds": _set(actor.get("kind") for actor in own),
                 "year": one.get("year"),
-                "searched": _plain(" ".join(str(word) for word in said if word)),
+                "searched": fold(" ".join(str(word) for word in said if word)),
             }
         )
     columns = ["themes", "communes", "roles", "kinds", "year", "searched"]
@@ -56,8 +57,3 @@ def facts_of(held: dict[str, Any]) -> pd.DataFrame:
 
 def _set(values: Iterable[str | None]) -> frozenset[str]:
     return frozenset(value for value in values if value)
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    return "".join(c for c in letters if not unicodedata.combining(c))

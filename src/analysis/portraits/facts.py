@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 import pandas as pd
 
 from analysis.schema import may_be_shown
+from analysis.themes.tokens import fold
 
 
 class Knowledge:
@@ -44,13 +44,7 @@ def _by_actor(table: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
 def portrayed(known: Knowledge) -> list[str]:
     """List the actors that may be shown and do something, by name."""
     doing = [a for a in known.takes if a in known.shown]
-    return sorted(doing, key=lambda a: (alphabetical(known.name(a)), a))
-
-
-def alphabetical(name: str) -> str:
-    """Give the key by which French lists sort: without accents or case."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return sorted(doing, key=lambda a: (fold(known.name(a)), a))
 
 
 def of_actor(known: Knowledge, actor: str) -> dict[str, Any]:

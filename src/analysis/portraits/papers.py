@@ -12,9 +12,9 @@ import pandas as pd
 from analysis import manifest, wording
 from analysis.encounters import Plan
 from analysis.portraits import printing
-from analysis.portraits.facts import alphabetical
 from analysis.portraits.pages import Page, environment, filled, to_html, to_pdf
 from analysis.sources.delimited import inert
+from analysis.themes.tokens import fold
 
 
 def write_meeting(
@@ -76,7 +76,7 @@ def write_meeting(
         {
             "n": r,
             "tables": [
-                {"n": int(t), "names": sorted((names[p] for p in own["person"]), key=alphabetical)}
+                {"n": int(t), "names": sorted((names[p] for p in own["person"]), key=fold)}
                 for t, own in plan.seating[plan.seating["round"] == r].groupby("table", sort=True)
             ],
         }
@@ -141,7 +141,7 @@ def _people(plan: Plan, people: pd.DataFrame | None, lang: str) -> list[dict[str
                 "meet": wording.label("meeting_meet", lang, name=meet) if meet else "",
             }
         )
-    return sorted(rows, key=lambda row: (alphabetical(row["name"]), str(row["person"])))
+    return sorted(rows, key=lambda row: (fold(row["name"]), str(row["person"])))
 
 
 def _sheet(plan: Plan, rows: list[dict[str, Any]], lang: str) -> bytes:
