@@ -70,6 +70,9 @@ def test_filters_join_within_and_cross_between(view):
     assert view.shown == ["1"]
     view.clear()
     assert view.shown == ["1", "2", "3", "4"]
+    view.epcis = ("Presqu'île",)
+    assert (view.shown, view.views.epcis) == (["2"], ["Presqu'île"])
+    view.clear()
     view.kinds = ("collectif",)
     assert view.shown == ["3"]
     assert view.views.kinds == ["collectif"]
@@ -100,6 +103,16 @@ def test_the_map_keeps_the_marks_that_the_filters_leave(view):
     assert marks() == {"2"}
     view.clear()
     assert marks() == {"1", "2", "4"}
+
+
+def test_the_map_changes_though_as_many_are_left(view):
+    def marks():
+        layers = maps.theme_layers(view.map)
+        return {f["properties"]["id"] for layer in layers for f in layer.data["features"]}
+
+    for words, own in (("atelier", {"1"}), ("alert", {"4"})):  # both of one theme
+        view.query = words
+        assert marks() == own
 
 
 def test_what_a_shape_holds_is_selected_and_the_shape_goes(view):
@@ -180,6 +193,10 @@ def test_thousands_are_discs_on_the_map(monkeypatch):
     assert len(rings(view)) == 1
     view.clear()
     assert counted() == 3
+    view.map.set_trait("bounds", ((48.39, -4.5), (48.4, -4.48)))  # Brest alone, looked at closely
+    assert counted() == 2
+    view.themes = ("Jardins",)
+    assert counted() == 0
 
 
 def test_a_study_of_nothing_placed_opens():

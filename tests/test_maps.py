@@ -1,9 +1,10 @@
 import geopandas as gpd
 import pandas as pd
 import pytest
-from ipyleaflet import GeoJSON, LayerGroup, Popup, TileLayer
+from ipyleaflet import GeoJSON, LayerGroup, MarkerCluster, Popup, TileLayer
 
 from analysis import maps, territory
+from analysis.maps import marks
 from tests.test_figures import GROUPS, placed
 from tests.test_places import toy
 from tests.test_territory_measures import communes
@@ -23,7 +24,7 @@ def test_a_map_works_without_tiles_and_has_a_layer_a_theme():
     view = maps.initiatives(given(), toy(), GROUPS)
     assert not [layer for layer in view.layers if isinstance(layer, TileLayer)]
     assert view.max_zoom == 18
-    ground, *themes = layers(view)
+    (ground,), themes = layers(view), maps.theme_layers(view)
     assert len(ground.data["features"]) == 2  # the communes of the focus
     assert [layer.name for layer in themes] == ["Vélo (3)", "Jardins (1)", "indécis (1)"]
     assert sum(len(layer.data["features"]) for layer in themes) == 5
@@ -36,7 +37,9 @@ def test_tiles_are_an_option():
 
 def test_text_from_files_is_never_markup():
     view = maps.initiatives(given(), toy(), GROUPS)
-    cards = [f["properties"]["html"] for layer in layers(view)[1:] for f in layer.data["features"]]
+    cards = [
+        f["properties"]["html"] for layer in maps.theme_layers(view) for f in layer.data["features"]
+    ]
     assert len(cards) == 5
     assert not any("<script" in card for card in cards)
     assert any("&lt;script&gt;" in card for card in cards)
@@ -45,7 +48,7 @@ def test_text_from_files_is_never_markup():
 def test_a_click_opens_a_card_and_tells_who_was_clicked():
     clicked = []
     view = maps.initiatives(given(), toy(), GROUPS, on_click=clicked.append)
-    layer = layers(view)[1]
+    layer = maps.theme_layers(view)[0]
     for feature in layer.data["features"][:2]:
         layer._handle_mouse_events(layer, {"event": "click", "feature": feature}, [])
     assert clicked == [f["properties"]["id"] for f in layer.data["features"][:2]]
@@ -54,7 +57,8 @@ def test_a_click_opens_a_card_and_tells_who_was_clicked():
 
 def test_no_two_marks_lie_on_one_point():
     view = maps.initiatives(given(), toy(), GROUPS)
-    at = [tuple(f["geometry"]["coordinates"]) for x in layers(view)[1:] for f in x.data["features"]]
+    themes = maps.theme_layers(view)
+    at = [tuple(f["geometry"]["coordinates"]) for x in themes for f in x.data["features"]]
     assert len(set(at)) == len(at)
 
 
@@ -112,6 +116,16 @@ def test_lines_between_territories_are_as_thick_as_the_actors_they_share():
     assert len(maps.links(shared.iloc[:0], areas).layers) > 1
 
 
+def test_lines_between_communes_are_named_though_codes_tie_them():
+    areas = rated()[1].assign(commune=["Ault", "Ault", "Bire", "Crau"], epci="EPCI")
+    codes = areas["commune_code"].tolist()
+    shared = pd.DataFrame({"area_a": codes[:1], "area_b": codes[1:2], "actors": [4]})
+    view = maps.links(shared, areas, by="commune")
+    (group,) = [x for x in view.layers if type(x) is LayerGroup]
+    assert group.layers[0].popup.value == "Ault – Ault : 4"  # two communes of one name
+    assert group.layers[0].locations[0] != group.layers[0].locations[1]
+
+
 def test_two_maps_move_as_one():
     one, other = (maps.initiatives(given(), toy(), GROUPS) for _ in range(2))
     other.zoom = 5
@@ -135,7 +149,55 @@ def test_thousands_are_discs_that_add_up_and_give_their_ids():
     )
     largest = max(features, key=lambda f: f["properties"]["n"])
     radii = [f["properties"]["style"]["radius"] for f in features]
-    assert largest["properties"]["style"]["radius"] == max(radii) == 26
+    assert largest["properties"]["style"]["radius"] == max(radii) == 21
     layer._handle_mouse_events(layer, {"event": "click", "feature": largest}, [])
     assert heard == [tuple(largest["properties"]["ids"])]
-    assert maps.discs(points.iloc[:0], toy().total_bounds)["features"] == []
+    assert maps.discs(points.iloc[:0], toy().total_bounds, 9)["features"] == []
+
+
+def test_discs_part_as_one_looks_closer_and_forget_what_is_far():
+    points = pd.DataFrame(
+        {"initiative_id": ["a", "b", "c", "d"], "lon": [0.0, 0.01, 0.01, 9.0], "lat": [0.0] * 4}
+    )
+    far = maps.discs(points, (-5.0, -5.0, 5.0, 5.0), 6)["features"]
+    assert [f["properties"]["ids"] for f in far] == [["a", "b", "c"], ["d"]]  # d: near enough
+    near = maps.discs(points, (-0.05, -0.05, 0.05, 0.05), 14)["features"]
+    assert [f["properties"]["ids"] for f in near] == [["a"], ["b", "c"]]  # one place stays one
+
+
+# --- many marks ---
+def left_on(view):
+    return sorted(
+        f["properties"]["id"] for x in maps.theme_layers(view) for f in x.data["features"]
+    )
+
+
+def test_marks_that_would_hide_one_another_are_one_number_the_wider_the_more_they_are(monkeypatch):
+    def radius():
+        view = maps.initiatives(given(), toy(), GROUPS)
+        (cluster,) = [x for x in view.layers if isinstance(x, MarkerCluster)]
+        assert len(cluster.markers) == 3  # one layer a theme
+        return cluster.max_cluster_radius
+
+    few = radius()
+    monkeypatch.setattr(marks, "_MANY", 3)
+    assert 6 + 13 <= few < radius()  # six pixels is a mark's radius, thirteen a number's
+
+
+def test_a_map_leaves_the_marks_asked_and_no_others():
+    view = maps.initiatives(given(), toy(), GROUPS)
+    every = left_on(view)
+    for kept in (every[:2], every[1:3], [], every):
+        maps.leave(view, kept)
+        assert left_on(view) == kept
+
+
+def test_a_mark_can_be_clicked_after_a_filter():
+    heard = []
+    view = maps.initiatives(given(), toy(), GROUPS, on_click=heard.append)
+    kept = left_on(view)[:2]
+    maps.leave(view, kept)
+    for layer in maps.theme_layers(view):
+        for feature in layer.data["features"]:
+            layer._handle_mouse_events(layer, {"event": "click", "feature": feature}, [])
+    assert sorted(heard) == kept

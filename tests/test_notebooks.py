@@ -6,9 +6,22 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from analysis import study
+from tests.browser.driving import (
+    chromium,
+    faultless,
+    in_colour,
+    kept,
+    lab,
+    named,
+    open_notebook,
+    python,
+    run_all,
+)  # fmt: skip
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -87,6 +100,81 @@ def test_the_bundled_study_holds_what_it_says(executed):
     assert set(found.participations["role"]) == {
         "porteur", "partenaire", "financeur", "accueil", "soutien", "membre", "autre",
     }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def in_lab(executed, tmp_path_factory):
+    """Open notebook 02 in JupyterLab, in a browser, and run all of it."""
+    home = tmp_path_factory.mktemp("lab")
+    with lab(home, executed.parents[2]) as address, sync_playwright() as play:
+        browser = chromium(play)
+        page = open_notebook(browser, address, "notebooks/02-cartographie.ipynb")
+        run_all(page)
+        page.wait_for_selector(".ic .told", timeout=60_000)
+        yield page
+        browser.close()
+
+
+def test_notebook_02_runs_in_jupyterlab_and_shows_the_study(executed, in_lab):
+    faultless(in_lab)
+    expect(in_lab.locator(".ic .told")).to_have_text("Initiatives : 202 sur 202")
+    expect(in_lab.locator(".leaflet-container")).to_have_count(4)  # explorer, Bretagne, two beside
+    names = study.load(executed).group_names.set_index("group")["name"]
+    ground = in_lab.locator(".leaflet-container").first
+    kept(ground, "brest-territory")
+    python(in_lab, "whole = view.map.zoom, view.map.center")
+    python(in_lab, "view.map.zoom, view.map.center = 12, (48.39, -4.49)")  # each mark on its own
+    expect(ground.locator(".marker-cluster")).to_have_count(0)
+    for group, name in names.items():
+        expect(in_lab.locator(".ic .values label", has_text=name)).to_be_visible()
+        near = in_colour(ground, "brest-map", group)
+        assert 0.0004 < near.mean() < 0.05, name
+    python(in_lab, "view.map.zoom, view.map.center = whole")
+    in_lab.get_by_role("tab", name="Thèmes").click()
+    share, pairs = named(in_lab, "plane")
+    assert (0 < share < 0.2, pairs) == (True, 0)
+    kept(in_lab.locator(".ic .pictures"), "brest-plane")
+    in_lab.get_by_role("tab", name="Réseau").click()
+    kept(in_lab.locator(".ic .pictures"), "brest-network")
+    assert 0 < named(in_lab, "network")[0] < 0.15
+
+
+def test_the_session_of_the_tutorial_by_hand_in_jupyterlab(executed, in_lab, tmp_path):
+    table = study.load(executed).corpus
+    here = table.territories.query("epci == 'Pays de Landerneau-Daoulas'")["commune_code"]
+    names = study.load(executed).groups.set_index("initiative_id")["name"]
+    food = ["Solidarité alimentaire et entraide", "Jardins et agriculture urbaine"]
+    rows = table.initiatives[table.initiatives["commune_code"].isin(here)]
+    rows = rows[rows["initiative_id"].map(names).isin(food)]
+    dated = rows[rows["year"] >= 2010]
+    undated = int(rows["year"].isna().sum())
+    assert len(dated) >= 1
+    python(in_lab, "view.clear(); view.selected = ()")
+    for name in food:
+        in_lab.locator(".ic .values label", has_text=name).click()
+    in_lab.locator(".ic summary", has_text="Intercommunalités").click()
+    in_lab.locator(".ic .values label", has_text="Landerneau-Daoulas").click()
+    expect(in_lab.locator(".ic .told")).to_have_text(f"Initiatives : {len(rows)} sur 202")
+    in_lab.locator(".ic details.years summary").click()
+    first = in_lab.locator(".ic .years input").first
+    first.focus()
+    for _ in range(2010 - int(first.get_attribute("min"))):
+        in_lab.keyboard.press("ArrowRight")
+    said = f"Initiatives : {len(dated)} sur 202 · sans année connue, non montrées : {undated}"
+    expect(in_lab.locator(".ic .told")).to_have_text(said)
+    in_lab.locator(".leaflet-draw-draw-rectangle").first.click()  # which scrolls to the map
+    box = in_lab.locator(".leaflet-container").first.bounding_box()
+    in_lab.mouse.move(box["x"] + 70, box["y"] + 20)
+    in_lab.mouse.down()
+    in_lab.mouse.move(box["x"] + box["width"] - 70, box["y"] + box["height"] - 60, steps=8)
+    in_lab.mouse.up()
+    expect(in_lab.locator(".ic .list tr.chosen")).to_have_count(len(dated))
+    kept(in_lab.locator(".jp-Notebook").first, "brest-session")
+    python(in_lab, f"view.export({str(tmp_path / 'extrait')!r})")
+    written = pd.read_csv(tmp_path / "extrait" / "initiatives.csv", sep=";")
+    assert set(written["initiative_id"].astype(str)) == set(dated["initiative_id"])
+    assert (tmp_path / "extrait" / "carte.pdf").stat().st_size > 10_000
+    python(in_lab, "assert tuple(view.rows['initiative_id']) == view.selected")
 
 
 def test_the_lines_of_the_tutorial_run(executed, tmp_path, monkeypatch):

@@ -35,7 +35,9 @@ export function filters(box, state, t) {
     if (search.value !== now.query) search.value = now.query;
     if (changed.every((part) => part === "selected" || part === "actor")) return;
     const shown = state.shown();
-    told.textContent = t("shown", { n: shown.length, all: state.data.initiatives.length });
+    const undated = state.undated();
+    told.textContent = t("shown", { n: shown.length, all: state.data.initiatives.length })
+      + (undated ? ` · ${t("undated", { n: undated })}` : "");
     undo.disabled = !state.canUndo;
     year?.refresh(now);
     for (const { facet, list } of facets) {

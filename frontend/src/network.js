@@ -2,13 +2,13 @@
 // are in colour, the others in grey.
 import { MultiUndirectedGraph } from "graphology";
 import Sigma from "sigma";
+import { labels } from "./labels.js";
+
+const NAMED = 60; // actors that may bear their name at first, as there is room; more as one looks closer
 
 /** Show who works with whom among what is shown. */
 export function network(box, state) {
   const { actors, ties, communities } = state.data;
-  const ink = getComputedStyle(box).getPropertyValue("--ink").trim();
-  const dark = ink === "#eee";
-  const faint = dark ? "#3a3f45" : "#dcdcdc";
   const graph = new MultiUndirectedGraph();
   actors.forEach((one, a) => {
     if (one.x == null) return;
@@ -17,7 +17,9 @@ export function network(box, state) {
   for (const [a, b, shared] of ties) {
     if (graph.hasNode(a) && graph.hasNode(b)) graph.addEdge(a, b, { size: Math.min(0.5 + shared / 2, 4) });
   }
-  graph.forEachNode((node) => graph.setNodeAttribute(node, "size", 2.5 + 1.3 * Math.sqrt(graph.degree(node))));
+  const size = (node) => 2.5 + 1.3 * Math.sqrt(graph.degree(node));
+  graph.forEachNode((node) => graph.setNodeAttribute(node, "size", size(node)));
+  const named = graph.nodes().map(size).sort((a, b) => b - a)[NAMED] ?? 0;
   let shown = state.actors();
   let sigma = null;
 
@@ -28,8 +30,13 @@ export function network(box, state) {
 
   function open() {
     const own = { close: around() };
+    const look = getComputedStyle(box); // known once the box is in its page
+    const [ink, paper] = ["--ink", "--paper"].map((name) => look.getPropertyValue(name).trim());
+    const dark = ink === "#eee";
+    const faint = dark ? "#3a3f45" : "#dcdcdc";
+    const names = labels(box, { ink, paper });
     sigma = new Sigma(graph, box, {
-      labelDensity: 0.6, labelRenderedSizeThreshold: graph.order < 60 ? 0 : 7, labelColor: { color: ink },
+      labelDensity: 1, defaultDrawNodeLabel: names.draw, labelRenderedSizeThreshold: Math.min(7, named), labelColor: { color: ink },
       labelFont: "system-ui, sans-serif", defaultEdgeColor: faint, doubleClickZoomingRatio: 1,
       nodeReducer: (node, data) => {
         const a = Number(node);
@@ -48,6 +55,7 @@ export function network(box, state) {
       },
       zIndex: true, allowInvalidContainer: true, // another tab hides it
     });
+    sigma.on("beforeRender", names.clear);
     sigma.on("clickNode", ({ node }) => state.set({ actor: Number(node), selected: [] }));
     sigma.on("clickStage", () => state.set({ actor: null }));
     state.onChange(() => {

@@ -10,10 +10,10 @@ export function fold(text) {
     .toLowerCase();
 }
 
-export const FACETS = ["themes", "communes", "roles", "kinds", "news"];
+export const FACETS = ["themes", "epcis", "communes", "roles", "kinds", "news"];
 
 export const EMPTY = Object.freeze({
-  query: "", themes: [], communes: [], roles: [], kinds: [], news: [], years: null, selected: [], actor: null,
+  query: "", themes: [], epcis: [], communes: [], roles: [], kinds: [], news: [], years: null, selected: [], actor: null,
 });
 
 /** Hold the records of a study, what is filtered and what is selected. */
@@ -33,6 +33,7 @@ export class State {
         ...one.actors.map(([i]) => data.actors[i].name)].join(" ")));
     this._values = {
       themes: data.initiatives.map((one) => (one.theme == null ? [] : [one.theme])),
+      epcis: data.initiatives.map((one) => (one.epci ? [one.epci] : [])),
       communes: data.initiatives.map((one) => (one.commune ? [one.commune] : [])),
       roles: data.initiatives.map((one) => [...new Set(one.actors.map(([, role]) => role))]),
       kinds: data.initiatives.map((one) =>
@@ -88,6 +89,12 @@ export class State {
       if (words.every((word) => this._searched[i].includes(word))) found.push(i);
     }
     return found;
+  }
+
+  /** Count what the years leave out only because its year is not known. */
+  undated() {
+    if (!this.now.years) return 0;
+    return this.shown("years").filter((i) => this.data.initiatives[i].year == null).length;
   }
 
   /** Count the values of a facet among what the other filters leave: [value, count], sorted. */

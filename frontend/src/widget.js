@@ -5,7 +5,7 @@ import { network } from "./network.js";
 import { plane } from "./plane.js";
 import { el, speaker } from "./words.js";
 
-const PARTS = ["query", "themes", "communes", "roles", "kinds", "years", "selected", "actor"];
+const PARTS = ["query", "themes", "epcis", "communes", "roles", "kinds", "years", "selected", "actor"];
 
 function render({ model, el: box }) {
   const data = model.get("_data");
@@ -16,6 +16,8 @@ function render({ model, el: box }) {
   });
   box.append(root);
   const shown = app(root, data, { network, plane });
+  root.classList.add("held"); // between two cells: what is long scrolls in its place
+  root.querySelector(".list").tabIndex = 0;
   let hearing = false;
   function hear(parts) {
     hearing = true;

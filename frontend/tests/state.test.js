@@ -10,7 +10,7 @@ const data = () => ({
   ],
   initiatives: [
     { id: "1", title: "Atelier", summary: "Réparer ensemble", year: 2010, commune: "Brest", theme: 0, actors: [[0, "porteur"], [1, "partenaire"]] },
-    { id: "2", title: "Potager", year: 2015, commune: "Crozon", theme: 1, tags: ["compost"], actors: [[2, "porteur"]] },
+    { id: "2", title: "Potager", year: 2015, commune: "Crozon", epci: "Presqu'île", theme: 1, tags: ["compost"], actors: [[2, "porteur"]] },
     { id: "3", title: "Fête", commune: "Brest", actors: [[1, "porteur"], [1, "financeur"]] },
   ],
 });
@@ -46,6 +46,12 @@ describe("filters", () => {
     state.toggle("themes", 1);
     expect(ids(state)).toEqual(["1", "2", "3"]);
   });
+  it("takes the EPCI of those that are in one", () => {
+    const state = new State(data());
+    expect(state.counts("epcis")).toEqual([["Presqu'île", 1]]);
+    state.toggle("epcis", "Presqu'île");
+    expect(ids(state)).toEqual(["2"]);
+  });
   it("counts a facet by what the others leave, and keeps its empty values", () => {
     const state = new State(data());
     state.toggle("communes", "Crozon");
@@ -70,6 +76,11 @@ describe("filters", () => {
     const state = new State(data());
     state.set({ years: [2010, 2012] });
     expect(ids(state)).toEqual(["1"]);
+    expect(state.undated()).toBe(1); // and it is said
+    state.toggle("communes", "Crozon");
+    expect(state.undated()).toBe(0);
+    state.set({ communes: [], years: null });
+    expect(state.undated()).toBe(0);
   });
   it("lists the actors of what is shown", () => {
     const state = new State(data());

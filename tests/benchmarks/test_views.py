@@ -1,6 +1,5 @@
 """How soon the page and the notebook view show and answer; beside one marker a point."""
 
-import shutil
 import time
 
 import pytest
@@ -8,6 +7,7 @@ from playwright.sync_api import sync_playwright
 
 from analysis import atlas, explorer
 from tests.benchmarks.measuring import measured
+from tests.browser.driving import chromium
 from tests.browser.test_atlas_page import town
 
 MARKERS = """
@@ -20,10 +20,7 @@ initiatives = town({n}).corpus.initiatives
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as play:
-        opened = play.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
-        )
+        opened = chromium(play)
         yield opened
         opened.close()
 

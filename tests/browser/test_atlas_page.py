@@ -1,7 +1,5 @@
 """The page for everybody in a real browser: from disk, desk and phone, keyboard, links, print."""
 
-import io
-import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,11 +7,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_rgb
-from matplotlib.image import imread
 from playwright.sync_api import expect, sync_playwright
 
-from analysis import atlas, style
+from analysis import atlas
+from tests.browser.driving import chromium, in_colour, named
 from tests.test_atlas import found
 from tests.test_portraits import EVIL
 
@@ -33,10 +30,10 @@ def town(n=60):
         year=pd.array([2000 + k % 20 for k in range(n)], dtype="Int64"),
         commune=["Brest" if k % 3 else "Crozon" for k in range(n)],
     )
-    east = np.linspace(-0.09, 0.09, n)
-    rows = rows.set_geometry(
-        gpd.points_from_xy(-4.5 + east, 48.4 - 0.02 * (np.arange(n) % 4)), crs="EPSG:4326"
-    )
+    across = int(np.ceil(np.sqrt(n)))
+    column, row = np.arange(n) % across, np.arange(n) // across
+    east, north = (-4.59 + 0.18 * column / across, 48.43 - 0.2 * row / across)
+    rows = rows.set_geometry(gpd.points_from_xy(east, north), crs="EPSG:4326")
     actors = pd.DataFrame(
         {
             "actor_id": ["hub", *[f"a{k:03d}" for k in range(n)]],
@@ -91,10 +88,7 @@ def file(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as play:
-        opened = play.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
-        )
+        opened = chromium(play)
         yield opened
         opened.close()
 
@@ -122,17 +116,6 @@ class Shown:
 
     def rows(self):
         return self.page.locator(".list tbody tr")
-
-
-def in_colour(picture, path, group=0):
-    """Tell which pixels of a picture are in the colour of a group, once it is drawn."""
-    for _ in range(75):
-        pixels = imread(io.BytesIO(picture.screenshot(path=path)))[..., :3]
-        near = np.abs(pixels - np.array(to_rgb(style.colour(group)))).max(axis=2) < 0.08
-        if near.any():
-            break
-        picture.page.wait_for_timeout(200)
-    return near
 
 
 @pytest.fixture
@@ -179,13 +162,17 @@ def test_what_is_chosen_in_one_view_is_chosen_in_all(open_page):
     expect(shown.page.locator(".list tr.chosen")).to_have_attribute("data-id", chosen[0])
     shown.page.get_by_role("tab", name="Thèmes").click()
     expect(shown.page.locator(".plane circle.chosen")).to_have_count(1)
+    share, pairs = named(shown.page, "plane")
+    assert (0 < share < 0.15, pairs) == (True, 0)
 
 
-def test_the_network_is_drawn_in_the_colours_of_its_communities(open_page, tmp_path):
+def test_the_network_is_drawn_in_the_colours_of_its_communities(open_page):
     shown = open_page()
     shown.page.get_by_role("tab", name="Réseau").click()
-    near = in_colour(shown.page.locator("#picture-network"), tmp_path / "network.png")
+    near = in_colour(shown.page.locator("#picture-network"), "page-network")
     assert 0.0005 < near.mean() < 0.2  # discs, neither nothing nor a flood
+    share, _ = named(shown.page, "network")
+    assert 0 < share < 0.1
     x, y = shown.page.evaluate(
         "(() => { const s = atlas.given.network.sigma, d = s.getNodeDisplayData('1');"
         " const p = s.framedGraphToViewport(d); return [p.x, p.y]; })()"

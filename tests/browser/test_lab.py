@@ -1,22 +1,25 @@
 """The linked view in JupyterLab itself, in a real browser: map, views and Python are one."""
 
 import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.test_atlas_page import in_colour
+from tests.browser.driving import (
+    ROOT,
+    chromium,
+    faultless,
+    in_colour,
+    lab,
+    named,
+    notebook,
+    open_notebook,
+    python,
+    run_all,
+)  # fmt: skip
 
-ROOT = Path(__file__).parents[2]
 expect.set_options(timeout=15_000)  # a slow machine is no fault
 CELLS = [
     f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n"
@@ -31,101 +34,22 @@ CELLS = [
 ]
 
 
-def notebook() -> dict:
-    return {
-        "cells": [
-            {
-                "cell_type": "code", "id": f"c{i}", "source": source, "metadata": {},
-                "outputs": [], "execution_count": None,
-            }
-            for i, source in enumerate(CELLS)
-        ],
-        "metadata": {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }  # fmt: skip
-
-
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """Start JupyterLab on loopback in folders of its own; give its address and its folder."""
+def shown(tmp_path_factory):
+    """Open the notebook, run all of it, and give the page with what it asked for."""
     home = tmp_path_factory.mktemp("lab")
     work = home / "work"
     work.mkdir()
-    (work / "vue.ipynb").write_text(json.dumps(notebook()), encoding="utf-8")
-    settings = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folders = {
-        "JUPYTER_CONFIG_DIR": home / "config",
-        "JUPYTER_DATA_DIR": home / "data",
-        "JUPYTER_RUNTIME_DIR": home / "runtime",
-        "JUPYTERLAB_SETTINGS_DIR": home / "config" / "lab" / "user-settings",
-        "IPYTHONDIR": home / "ipython",
-    }
-    with (home / "log").open("w") as log:
-        server = subprocess.Popen(
-            [
-                sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
-                f"--port={port}", "--ip=127.0.0.1", "--ServerApp.port_retries=0",
-                "--IdentityProvider.token=", f"--ServerApp.root_dir={work}",
-                "--LabApp.expose_app_in_browser=True",
-            ],
-            env=os.environ | {k: str(v) for k, v in folders.items()}, stdout=log, stderr=log,
-        )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(f"{address}/api", timeout=1).close()
-            break
-        except OSError:
-            assert server.poll() is None, (home / "log").read_text()[-2000:]
-            time.sleep(0.5)
-    yield address, work
-    server.terminate()
-    server.wait(20)
-
-
-@pytest.fixture(scope="module")
-def shown(lab):
-    """Open the notebook, run all of it, and give the page with what it asked for."""
-    address, work = lab
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
-        )
-        page = browser.new_page(viewport={"width": 1500, "height": 2400})
-        page.asked = []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(f"{address}/lab/tree/vue.ipynb", timeout=60_000)
-        page.wait_for_function(
-            "() => window.jupyterapp?.shell?.currentWidget?.context?.sessionContext?.session"
-            "?.kernel?.connectionStatus === 'connected'",
-            timeout=60_000,
-        )
-        page.evaluate(
-            "async () => { const k = jupyterapp.shell.currentWidget.context.sessionContext.session"
-            ".kernel; await k.info; await jupyterapp.commands.execute('notebook:run-all-cells'); }"
-        )
+    (work / "vue.ipynb").write_text(json.dumps(notebook(CELLS)), encoding="utf-8")
+    with lab(home, work) as address, sync_playwright() as play:
+        browser = chromium(play)
+        page = open_notebook(browser, address, "vue.ipynb")
+        run_all(page)
         page.wait_for_selector(".ic .told", timeout=60_000)
         page.wait_for_selector(".leaflet-container")
         page.work = work
         yield page
         browser.close()
-
-
-def python(page, code):
-    """Run a line in the notebook's kernel, as its next cell would."""
-    status = page.evaluate(
-        "async (code) => { const k = jupyterapp.shell.currentWidget.context.sessionContext.session"
-        ".kernel; return (await k.requestExecute({ code }).done).content.status; }",
-        code,
-    )
-    assert status == "ok"
 
 
 def told(page):
@@ -147,10 +71,12 @@ def state(page, **wanted):
 
 
 def marks(page):
-    """Count the marks of initiatives on the map: paths of the size of one."""
+    """Count the initiatives on the map: paths of the size of one, and the numbers of clusters."""
     return page.evaluate(
         "[...document.querySelectorAll('.leaflet-overlay-pane path.leaflet-interactive')]"
         ".filter((p) => { const b = p.getBBox(); return b.width < 30 && b.height < 30; }).length"
+        " + [...document.querySelectorAll('.marker-cluster')]"
+        ".reduce((sum, one) => sum + Number(one.textContent), 0)"
     )
 
 
@@ -166,10 +92,7 @@ def marks_become(page, n):
 def test_the_notebook_runs_without_an_error_and_asks_nothing_but_loopback(shown):
     prompts = shown.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
     assert [p.strip() for p in prompts[:2]] == ["[1]:", "[2]:"]
-    assert shown.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
-    assert shown.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-    hosts = {url.split("/")[2] for url in shown.asked if url.startswith(("http", "ws"))}
-    assert all(host.startswith("127.0.0.1:") for host in hosts)
+    faultless(shown)
 
 
 def test_a_theme_in_the_views_filters_the_map_and_python(shown):
@@ -191,19 +114,21 @@ def test_python_the_list_the_portrait_and_the_plane_say_one_selection(shown):
     state(shown, selected=["i009"])
     shown.get_by_role("tab", name="Thèmes").click()
     expect(shown.locator(".ic circle.chosen")).to_have_count(1)
+    share, pairs = named(shown, "plane")
+    assert (0 < share < 0.15, pairs) == (True, 0)
 
 
-def test_the_map_shows_each_theme_in_its_colour(shown, tmp_path):
+def test_the_map_shows_each_theme_in_its_colour(shown):
     python(shown, "view.clear(); view.selected = ()")
     marks_become(shown, 60)
     picture = shown.locator(".leaflet-container").first
     for group in (0, 1):
-        near = in_colour(picture, tmp_path / f"map-{group}.png", group)
+        near = in_colour(picture, f"lab-map-{group}", group)
         assert 0.0003 < near.mean() < 0.1, group
     python(shown, "view.themes = ('Vélo',)")
     marks_become(shown, 30)
-    assert in_colour(picture, tmp_path / "map-velo.png", 0).mean() > 0.0003
-    left = in_colour(picture, tmp_path / "map-velo.png", 1).mean()
+    assert in_colour(picture, "lab-map-velo", 0).mean() > 0.0003
+    left = in_colour(picture, "lab-map-velo", 1).mean()
     assert left < 0.0003  # its legend alone
     python(shown, "view.clear()")
 
@@ -223,12 +148,13 @@ def test_a_click_on_the_map_selects_everywhere(shown):
     state(shown, selected=[chosen])
 
 
-def test_the_network_draws_its_colours_and_a_click_is_pythons(shown, tmp_path):
+def test_the_network_draws_its_colours_and_a_click_is_pythons(shown):
     python(shown, "view.clear(); view.selected = (); view.actor = None")
     shown.get_by_role("tab", name="Réseau").click()
     picture = shown.locator(".ic #picture-network")
-    near = in_colour(picture, tmp_path / "network.png")
+    near = in_colour(picture, "lab-network")
     assert 0.0005 < near.mean() < 0.2
+    assert 0 < named(shown, "network")[0] < 0.1
     rows, columns = np.nonzero(near)
     middle = (len(near) / 2, len(near[0]) / 2)  # the hub stands in the middle
     at = np.argmin((rows - middle[0]) ** 2 + (columns - middle[1]) ** 2)

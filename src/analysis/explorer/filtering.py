@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.themes.tokens import fold
 
-FACETS = ("themes", "communes", "roles", "kinds")
+FACETS = ("themes", "epcis", "communes", "roles", "kinds")
 
 
 def left(
@@ -43,6 +43,7 @@ def facts_of(held: dict[str, Any]) -> pd.DataFrame:
         rows.append(
             {
                 "themes": _set([themes[one["theme"]]["name"] if "theme" in one else None]),
+                "epcis": _set([one.get("epci")]),
                 "communes": _set([one.get("commune")]),
                 "roles": _set(role for _, role in one["actors"]),
                 "kinds": _set(actor.get("kind") for actor in own),
@@ -50,7 +51,7 @@ def facts_of(held: dict[str, Any]) -> pd.DataFrame:
                 "searched": fold(" ".join(str(word) for word in said if word)),
             }
         )
-    columns = ["themes", "communes", "roles", "kinds", "year", "searched"]
+    columns = [*FACETS, "year", "searched"]
     table = pd.DataFrame(rows, index=[one["id"] for one in held["initiatives"]], columns=columns)
     return table.astype({"year": "Float64", "searched": "str"})
 

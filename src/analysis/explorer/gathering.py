@@ -15,11 +15,11 @@ from analysis.schema import may_be_shown
 _SIGNS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼", "P": "✚", "X": "✖", "p": "⬟"}
 _WORDS = (
     "search", "filters", "pictures", "portrait", "list", "map", "network", "plane", "themes",
-    "communes", "roles", "kinds", "news", "years", "from", "to", "all_years", "play", "stop",
-    "undo", "clear", "code", "shown", "selected", "choose", "actors", "nobody", "page", "does",
-    "with", "alone", "meet", "more", "bin", "column_title", "column_year", "column_commune",
-    "column_theme", "precision_place", "precision_street", "precision_commune", "precision_wider",
-    "precision_none",
+    "epcis", "communes", "roles", "kinds", "news", "years", "from", "to", "all_years", "play",
+    "stop", "undated", "undo", "clear", "code", "shown", "selected", "choose", "actors",
+    "nobody", "page", "does", "with", "alone", "meet", "more", "bin", "column_title",
+    "column_year", "column_commune", "column_theme", "precision_place", "precision_street",
+    "precision_commune", "precision_wider", "precision_none",
 )  # fmt: skip
 
 
@@ -100,6 +100,7 @@ def _initiatives(
     corpus: Any, results: Any, place: dict[str, int], group_of: dict[int, int]
 ) -> list[dict[str, Any]]:
     group = results.groups.set_index("initiative_id")["group"].to_dict()
+    epci = _epcis(corpus.territories)
     plane = results.theme_plane.drop_duplicates("initiative_id").set_index("initiative_id")
     px, py = plane["x"].to_dict(), plane["y"].to_dict()
     tags = corpus.themes.groupby("initiative_id")["theme"].agg(sorted).to_dict()
@@ -123,6 +124,7 @@ def _initiatives(
                 summary=_known(row.summary),
                 year=_whole(row.year),
                 commune=_known(row.commune),
+                epci=epci.get(row.commune_code),
                 place=_known(row.place),
                 precision=row.precision,
                 lon=_rounded(point.x) if located else None,
@@ -136,6 +138,14 @@ def _initiatives(
             | {"actors": who.get(row.initiative_id, [])}
         )
     return found
+
+
+def _epcis(territories: gpd.GeoDataFrame | None) -> dict[str, str]:
+    """Give the name of the EPCI of each commune code that is in one."""
+    if territories is None or "epci" not in territories:
+        return {}
+    known = territories.dropna(subset=["epci"])
+    return dict(zip(known["commune_code"], known["epci"], strict=True))
 
 
 def _suggestions(table: pd.DataFrame, place: dict[str, int]) -> dict[int, list[list[Any]]]:

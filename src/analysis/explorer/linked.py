@@ -10,60 +10,37 @@ import difflib
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import pandas as pd
 import shapely
 from ipyleaflet import CircleMarker, DrawControl
 from ipywidgets import VBox
 from traitlets import Any as AnyTrait
-from traitlets import Dict, List, TraitError, Tuple, Unicode, validate
+from traitlets import TraitError, Tuple, Unicode, validate
 
 from analysis import corpus as corpora
 from analysis import maps, style
 from analysis.explorer.extracts import write_subset
 from analysis.explorer.filtering import FACETS, facts_of, left
 from analysis.explorer.gathering import contents
-from analysis.explorer.scripts import built
+from analysis.explorer.views import Views
 
-_PARTS = ("query", "themes", "communes", "roles", "kinds", "years", "selected", "actor")
+_PARTS = ("query", *FACETS, "years", "selected", "actor")
 _RINGS = 200  # marks that are ringed at most
 _MARKS = 2_000  # initiatives beyond which the map says how many are where
-
-
-class Views(anywidget.AnyWidget):
-    """Filters, network, plane, list and portrait, drawn by the script that the page has too."""
-
-    @property
-    def _esm(self) -> str:
-        return built("widget.js")
-
-    @property
-    def _css(self) -> str:
-        return built("widget.css")
-
-    _data = Dict().tag(sync=True)
-    _code = Unicode().tag(sync=True)
-    query = Unicode().tag(sync=True)
-    themes: Any = List().tag(sync=True)
-    communes: Any = List().tag(sync=True)
-    roles: Any = List().tag(sync=True)
-    kinds: Any = List().tag(sync=True)
-    years = AnyTrait(None, allow_none=True).tag(sync=True)
-    selected: Any = List().tag(sync=True)
-    actor = AnyTrait(None, allow_none=True).tag(sync=True)
 
 
 class Explorer(VBox):
     """The linked view of a study.
 
-    ``selected`` holds initiative ids and ``actor`` an actor's; ``themes``, ``communes``, ``roles``
-    and ``kinds`` the names kept by each filter, ``years`` the first and the last, ``query`` words.
-    All can be read and set from Python. ``shown`` lists the ids that the filters leave, ``rows``
-    the initiatives selected, ``code`` the lines that make this view again.
+    ``selected`` holds initiative ids and ``actor`` an actor's; ``themes``, ``epcis``, ``communes``,
+    ``roles`` and ``kinds`` the names kept by each filter, ``years`` the first and the last,
+    ``query`` words. All can be read and set from Python. ``shown`` lists the ids that the filters
+    leave, ``rows`` the initiatives selected, ``code`` the lines that make this view again.
     """
 
     selected = Tuple().tag(sync=False)
     themes = Tuple().tag(sync=False)
+    epcis = Tuple().tag(sync=False)
     communes = Tuple().tag(sync=False)
     roles = Tuple().tag(sync=False)
     kinds = Tuple().tag(sync=False)
@@ -119,7 +96,7 @@ class Explorer(VBox):
         ]
         return "\n".join(["view = explorer.explore(results)", *parts, "view"])
 
-    @validate("themes", "communes", "roles", "kinds")
+    @validate(*FACETS)
     def _known(self, proposal: Any) -> tuple[str, ...]:
         """Refuse a name that no initiative has: a filter mistyped would show nothing."""
         name, value = proposal["trait"].name, tuple(proposal["value"])
@@ -133,7 +110,7 @@ class Explorer(VBox):
     def clear(self) -> None:
         """Show everything again; what is selected stays."""
         self.query, self.years = "", None
-        for name in ("themes", "communes", "roles", "kinds"):
+        for name in FACETS:
             self.set_trait(name, ())
 
     def subset(self) -> corpora.Corpus:
@@ -209,8 +186,8 @@ class Explorer(VBox):
                 table, areas, on_click=lambda ids: self.set_trait("selected", ids), **given
             )
             inside = areas[areas["in_focus"].fillna(False)] if extent == "focus" else areas
-            self._bounds = inside.total_bounds
-            self._layers = maps.theme_layers(self.map)
+            self._kept, self._bounds = self._places, tuple(inside.total_bounds)
+            self.map.observe(self._looked, "bounds")
             rows = self._places.itertuples(index=False)
             self._points = {row.initiative_id: [row.lat, row.lon] for row in rows}
             return
@@ -221,27 +198,32 @@ class Explorer(VBox):
             on_click=lambda chosen: self.set_trait("selected", (chosen,)),
             **given,
         )
-        self._layers = maps.theme_layers(self.map)
         self._points = {
             feature["properties"]["id"]: feature["geometry"]["coordinates"][::-1]
-            for layer in self._layers
+            for layer in maps.theme_layers(self.map)
             for feature in layer.data["features"]
         }
-        self._whole = [layer.data["features"] for layer in self._layers]
 
     def _filter(self) -> None:
         """Leave on the map what the filters leave."""
         shown = set(self.shown)
         if self._many:
-            left = self._places[self._places["initiative_id"].isin(shown)]
-            self._layers[0].data = maps.discs(left, self._bounds)
-            self._mark()
-            return
-        for layer, features in zip(self._layers, self._whole, strict=True):
-            kept = [f for f in features if f["properties"]["id"] in shown]
-            if len(kept) != len(layer.data["features"]):
-                layer.data = layer.data | {"features": kept}
+            self._kept = self._places[self._places["initiative_id"].isin(shown)]
+            self._count()
+        else:
+            maps.leave(self.map, shown)
         self._mark()
+
+    def _looked(self, change: dict[str, Any]) -> None:
+        """Count anew what is where when another part of the map is looked at."""
+        if change["new"]:
+            (south, west), (north, east) = change["new"]
+            self._bounds = (west, south, east, north)
+            self._count()
+
+    def _count(self) -> None:
+        """Count on the map what is where, in the part that is looked at."""
+        maps.theme_layers(self.map)[0].data = maps.discs(self._kept, self._bounds, self.map.zoom)
 
     def _mark(self) -> None:
         """Ring on the map what is selected."""

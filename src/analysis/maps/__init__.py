@@ -8,12 +8,13 @@
 from analysis.maps.areas import links, rates
 from analysis.maps.beside import side_by_side
 from analysis.maps.bins import binned, discs, located
-from analysis.maps.marks import initiatives, theme_layers
+from analysis.maps.marks import initiatives, leave, theme_layers
 
 __all__ = [
     "binned",
     "discs",
     "initiatives",
+    "leave",
     "links",
     "located",
     "rates",

@@ -96,25 +96,30 @@ def links(
     links: pd.DataFrame,
     territories: gpd.GeoDataFrame,
     *,
+    by: str = "epci",
     tiles: bool = False,
     height: str = "480px",
     lang: str = "fr",
 ) -> Map:
-    """Map the actors that territories share: a line a pair of EPCI, the thicker the more.
+    """Map the actors that territories share: a line a pair of them, the thicker the more.
 
     Parameters
     ----------
     links
         Columns area_a, area_b, actors, as :func:`analysis.territory.shared_actors` gives them.
     territories
-        Communes with epci, lon and lat, and geometry (EPSG:4326).
+        Communes with epci, commune_code, commune and geometry (EPSG:4326).
+    by
+        What the areas are: "epci", by name, or "commune", by commune_code.
     tiles, height, lang
         As for :func:`initiatives`.
     """
+    key = {"epci": "epci", "commune": "commune_code"}[by]
     named = set(links["area_a"]) | set(links["area_b"])
-    drawn = territories[territories["epci"].isin(named)]
+    drawn = territories[territories[key].isin(named)]
     ground = drawn if len(drawn) else territories
-    middle = drawn.dissolve(by="epci").representative_point()
+    middle = drawn.dissolve(by=key).representative_point()
+    name = dict(zip(drawn[key], drawn[by], strict=True))
     view = opened(ground, tiles=tiles, height=height)
     most = max(int(links["actors"].max()), 1) if len(links) else 1
     lines = []
@@ -122,7 +127,8 @@ def links(
         if row.area_a not in middle.index or row.area_b not in middle.index:
             continue
         ends = [[middle[a].y, middle[a].x] for a in (row.area_a, row.area_b)]
-        words = wording.label("shared_actors", lang, a=row.area_a, b=row.area_b, n=int(row.actors))
+        a, b = name[row.area_a], name[row.area_b]
+        words = wording.label("shared_actors", lang, a=a, b=b, n=int(row.actors))
         line = Polyline(
             locations=ends, color=style.colour(0), weight=1 + round(7 * row.actors / most),
             opacity=0.75, fill=False,

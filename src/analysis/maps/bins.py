@@ -13,8 +13,9 @@ from ipyleaflet import GeoJSON, Map
 from analysis import style, wording
 from analysis.maps.ground import furnish, opened
 
-_ACROSS = 45  # cells from west to east
-_LEAST, _MOST = 5.0, 26.0  # radii, in pixels
+_CELL = 44  # pixels of a cell
+_MARGIN = 0.5  # of a part's size, around it: a map that is dragged shows no void
+_LEAST, _MOST = 5.0, 21.0  # radii, in pixels: a disc stays in its cell, or nearly
 
 
 def binned(
@@ -39,13 +40,14 @@ def binned(
     Returns
     -------
         The map; its last GeoJSON layer holds the discs, whose ``properties`` have ids and n.
+        :func:`discs` makes them anew for another part of it.
     """
     ground = (
         territories[territories["in_focus"].fillna(False)] if extent == "focus" else territories
     )
-    view = opened(ground, tiles=tiles, height=height, zoom=9.25 if extent == "focus" else 7.5)
+    view = opened(ground, tiles=tiles, height=height)
     layer = GeoJSON(
-        data=discs(located(initiatives), ground.total_bounds),
+        data=discs(located(initiatives), tuple(ground.total_bounds), view.zoom),
         name=wording.label("initiatives", lang),
         point_style={"radius": _LEAST},
         hover_style={"fillOpacity": 1, "weight": 3},
@@ -69,13 +71,32 @@ def located(initiatives: gpd.GeoDataFrame) -> pd.DataFrame:
     return points.dropna(subset=["lon", "lat"]).reset_index(drop=True)
 
 
-def discs(points: pd.DataFrame, bounds: np.ndarray) -> dict[str, Any]:
-    """Count points in square cells: a GeoJSON of one disc a cell, at the mean of its points.
+def discs(
+    points: pd.DataFrame, bounds: tuple[float, float, float, float], zoom: float
+) -> dict[str, Any]:
+    """Count the points of a part of a map in square cells, the smaller as one looks closer.
 
-    Its surface grows with their number.
+    Parameters
+    ----------
+    points
+        As :func:`located` gives them.
+    bounds
+        West, south, east, north of the part, in degrees; what lies beyond it, but near, is counted.
+    zoom
+        Of the map, as Leaflet counts it: the world is 256 pixels wide at 0, twice that at 1.
+
+    Returns
+    -------
+        A GeoJSON of one disc a cell, at the mean of its points; its surface grows with their
+        number.
     """
     west, south, east, north = bounds
-    step = max((east - west) / _ACROSS, 1e-6)
+    beyond = _MARGIN * max(east - west, north - south)
+    points = points[
+        points["lon"].between(west - beyond, east + beyond)
+        & points["lat"].between(south - beyond, north + beyond)
+    ]
+    step = _CELL * 360 / (256 * 2**zoom)
     tall = step * np.cos(np.radians((south + north) / 2))
     column = np.floor((points["lon"] - west) / step).astype("int64")
     row = np.floor((points["lat"] - south) / tall).astype("int64")

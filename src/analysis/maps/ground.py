@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from html import escape
 
@@ -21,12 +22,21 @@ from ipywidgets import HTML
 
 from analysis import style
 
+_WIDE = 800  # pixels of a notebook's map, at the least
+_FILLED = 0.97  # of a map, by its ground
 
-def opened(
-    ground: gpd.GeoDataFrame, *, tiles: bool = False, height: str = "560px", zoom: float = 9.25
-) -> Map:
-    """Open a map on some communes, which are its ground: it needs no tiles."""
-    west, south, east, north = ground.total_bounds
+# Numbers of clusters in ink: their usual colours would pass for themes'.
+_CLUSTERS = (
+    f"<style>.marker-cluster, .marker-cluster div {{background: {style.SOFT_INK}; color: white}} "
+    ".marker-cluster {width: 26px !important; height: 26px !important; border: 1px solid white; "
+    "margin: -13px 0 0 -13px !important} .marker-cluster div {width: 24px; height: 24px; "
+    "margin: 0} .marker-cluster span {line-height: 24px; font-weight: 600}</style>"
+)
+
+
+def opened(ground: gpd.GeoDataFrame, *, tiles: bool = False, height: str = "560px") -> Map:
+    """Open a map on some communes, which are its ground and fill it: it needs no tiles."""
+    west, south, east, north = map(float, ground.total_bounds)
     behind = Rectangle(  # neither land nor sea: the communes alone are known here
         bounds=((south - 5, west - 5), (north + 5, east + 5)),
         fill_color=style.BEHIND,
@@ -36,7 +46,7 @@ def opened(
     view = Map(
         layers=[basemap_to_tiles(basemaps.OpenStreetMap.Mapnik) if tiles else behind],
         center=((south + north) / 2, (west + east) / 2),
-        zoom=zoom,
+        zoom=_filling(west, south, east, north, height),
         zoom_snap=0.25,
         max_zoom=18,  # without it, clusters draw nothing on a map without tiles
         scroll_wheel_zoom=True,
@@ -44,6 +54,19 @@ def opened(
     view.layout.height = height
     view.add(_ground(ground, tiles))
     return view
+
+
+def _filling(west: float, south: float, east: float, north: float, height: str) -> float:
+    """Give the zoom at which bounds fill a map of this height and of a notebook's width."""
+    tall = float(height.removesuffix("px")) if height.endswith("px") else 400.0
+    wide = (east - west) / 360
+    # Web Mercator: a world is one square, of 256 pixels at zoom 0.
+    up = [math.asinh(math.tan(math.radians(y))) / (2 * math.pi) for y in (south, north)]
+    zooms = [
+        math.log2(_FILLED * pixels / (256 * max(share, 1e-6)))
+        for pixels, share in ((_WIDE, wide), (tall, up[1] - up[0]))
+    ]
+    return min(math.floor(min(zooms) * 4) / 4, 14.0)
 
 
 def furnish(view: Map, legend: Mapping[str, str]) -> None:
@@ -56,11 +79,12 @@ def furnish(view: Map, legend: Mapping[str, str]) -> None:
 def _legend(colours: Mapping[str, str]) -> HTML:
     """Make a legend small enough to leave the map in sight."""
     lines = (
-        f'<div><span style="color:{hue}">&#9679;</span> {escape(label)}</div>'
+        f'<div><span style="color:{hue};font-size:15px">&#9679;</span> {escape(label)}</div>'
         for label, hue in colours.items()
     )
     return HTML(
-        f'<div style="font-size:10.5px;line-height:1.35;padding:2px 6px">{"".join(lines)}</div>'
+        f'<div style="font-size:11px;line-height:1.35;padding:2px 6px">{"".join(lines)}</div>'
+        + _CLUSTERS
     )
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import escape
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from ipyleaflet import GeoJSON, Map, Popup
+from ipyleaflet import GeoJSON, Map, MarkerCluster, Popup
 from ipywidgets import HTML
 
 from analysis import places, style, wording
 from analysis.maps.ground import furnish, opened
 
+_MANY = 400  # marks beyond which those merely near are one number
+_COVERED, _NEAR = 30, 50  # pixels between marks that hide one another, that are merely near
+_APART, _FAR_APART = 12, 15  # zooms from which every mark is shown, of some, of many
 _METRES_APART = 260.0  # between two points spread in one commune, at the scale of a territory
 
 
@@ -28,7 +31,7 @@ def initiatives(
     on_click: Callable[[str], None] | None = None,
     lang: str = "fr",
 ) -> Map:
-    """Map initiatives by theme, one layer a theme that can be shown and hidden.
+    """Map initiatives by theme, one layer a theme.
 
     Parameters
     ----------
@@ -52,30 +55,79 @@ def initiatives(
     Returns
     -------
         The map. Its marks are pale where the commune alone is known: they are spread inside it.
+        Those that would hide one another (beyond some hundreds, that are near) are one number until
+        one looks closer.
         Initiatives without a commune are not on it.
     """
     ground = (
         territories[territories["in_focus"].fillna(False)] if extent == "focus" else territories
     )
     drawn = initiatives[initiatives["commune_code"].isin(ground["commune_code"])]
-    view = opened(ground, tiles=tiles, height=height, zoom=9.25 if extent == "focus" else 7.5)
+    view = opened(ground, tiles=tiles, height=height)
     order = drawn["initiative_id"].map(groups.set_index("initiative_id")["group"])
     spread = places.spread(drawn, territories, spacing=_METRES_APART, order=order)
-    legend = {}
+    legend, layers = {}, []
     for number, name, members in _by_theme(spread, groups, lang):
         hue = style.REST if number is None else style.colour(number)
         label = f"{name} ({len(members)})"
-        layer = _layer(members, hue, label)
-        layer.on_click(_opener(view, on_click))
-        view.add(layer)
+        layers.append(_layer(members, hue, label, _opener(view, on_click)))
         legend[label] = hue
+    cluster = MarkerCluster(
+        markers=tuple(layers),
+        name=wording.label("initiatives", lang),
+        max_cluster_radius=_NEAR if len(drawn) > _MANY else _COVERED,
+        disable_clustering_at_zoom=_FAR_APART if len(drawn) > _MANY else _APART,
+        show_coverage_on_hover=False,
+    )
+    view.add(cluster)
     furnish(view, legend)
     return view
 
 
-def theme_layers(view: Map) -> list[GeoJSON]:
-    """List the layers of a map of :func:`initiatives` that hold its marks, one a theme."""
+def theme_layers(view: Map) -> list[Any]:
+    """List the layers of a map that hold its marks, one a theme, or the one of its discs."""
+    for layer in view.layers:
+        if isinstance(layer, MarkerCluster):
+            return list(layer.markers)
     return [layer for layer in view.layers if isinstance(layer, GeoJSON)][1:]
+
+
+def leave(view: Map, ids: Collection[str]) -> None:
+    """Leave on a map of :func:`initiatives` the marks of these, and hide the others."""
+    layers = theme_layers(view)
+    for at, layer in enumerate(layers):
+        kept = [f for f in layer.whole if f["properties"]["id"] in ids]
+        if _ids(kept) != _ids(layer.data["features"]):
+            layers[at] = layer.again(kept)  # a cluster takes no notice of what changes in a layer
+    if layers != theme_layers(view):
+        cluster = next(layer for layer in view.layers if isinstance(layer, MarkerCluster))
+        cluster.markers = tuple(layers)
+
+
+class _Marks(GeoJSON):
+    """Marks of one theme; ``whole`` holds the features of all, whatever is shown."""
+
+    def __init__(
+        self, features: list[dict[str, Any]], label: str, opener: Callable[..., None]
+    ) -> None:
+        super().__init__(
+            data={"type": "FeatureCollection", "features": features},
+            name=label,
+            point_style={"radius": 6},
+            hover_style={"fillOpacity": 1, "weight": 2},
+        )
+        self.whole, self._opener = features, opener
+        self.on_click(opener)
+
+    def again(self, features: list[dict[str, Any]]) -> _Marks:
+        """Give a layer like this one with some of its features."""
+        made = _Marks(features, self.name, self._opener)
+        made.whole = self.whole
+        return made
+
+
+def _ids(features: list[dict[str, Any]]) -> list[str]:
+    return [f["properties"]["id"] for f in features]
 
 
 def _by_theme(
@@ -94,7 +146,7 @@ def _by_theme(
     return [*named, *([(None, wording.label("undecided", lang), rest)] if len(rest) else [])]
 
 
-def _layer(members: gpd.GeoDataFrame, hue: str, label: str) -> GeoJSON:
+def _layer(members: gpd.GeoDataFrame, hue: str, label: str, opener: Callable[..., None]) -> _Marks:
     features = [
         {
             "type": "Feature",
@@ -112,12 +164,7 @@ def _layer(members: gpd.GeoDataFrame, hue: str, label: str) -> GeoJSON:
         }
         for row, point in zip(members.itertuples(index=False), members.geometry, strict=True)
     ]
-    return GeoJSON(
-        data={"type": "FeatureCollection", "features": features},
-        name=label,
-        point_style={"radius": 6},
-        hover_style={"fillOpacity": 1, "weight": 2},
-    )
+    return _Marks(features, label, opener)
 
 
 def _card(title: str, commune: str, theme: str) -> str:

@@ -1,0 +1,34 @@
+// Names of actors that do not cover one another, nor leave the picture.
+
+const LONG = 30; // letters of a name beyond which it is cut; the portrait says it whole
+
+/** Make what draws names on a picture: `clear` before each drawing, `draw` each name. */
+export function labels(box, { ink, paper }) {
+  let taken = [];
+
+  function draw(context, data, settings) {
+    if (!data.label) return;
+    const text = data.label.length > LONG ? `${data.label.slice(0, LONG - 1)}…` : data.label;
+    const tall = settings.labelSize;
+    context.font = `${settings.labelWeight} ${tall}px ${settings.labelFont}`;
+    const wide = context.measureText(text).width;
+    const gap = data.size + 3;
+    const beside = data.x + gap + wide > box.clientWidth ? data.x - gap - wide : data.x + gap;
+    const x = Math.max(1, Math.min(beside, box.clientWidth - wide - 1));
+    const own = { left: x, right: x + wide, top: data.y - tall / 2, bottom: data.y + tall / 2 };
+    if (!data.forceLabel && taken.some((other) => over(own, other))) return;
+    taken.push(own);
+    context.lineWidth = 3; // paper around, so that a name can be read over dots
+    context.strokeStyle = paper;
+    context.strokeText(text, x, data.y + tall / 3);
+    context.fillStyle = ink;
+    context.fillText(text, x, data.y + tall / 3);
+  }
+
+  return { clear: () => { taken = []; }, draw };
+}
+
+/** Say whether two boxes overlap. */
+export function over(a, b) {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}

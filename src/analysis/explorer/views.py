@@ -1,0 +1,35 @@
+"""The views of a notebook that the page has too, as a widget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+from traitlets import Any as AnyTrait
+from traitlets import Dict, List, Unicode
+
+from analysis.explorer.scripts import built
+
+
+class Views(anywidget.AnyWidget):
+    """Filters, network, plane, list and portrait, drawn by the script that the page has too."""
+
+    @property
+    def _esm(self) -> str:
+        return built("widget.js")
+
+    @property
+    def _css(self) -> str:
+        return built("widget.css")
+
+    _data = Dict().tag(sync=True)
+    _code = Unicode().tag(sync=True)
+    query = Unicode().tag(sync=True)
+    themes: Any = List().tag(sync=True)
+    epcis: Any = List().tag(sync=True)
+    communes: Any = List().tag(sync=True)
+    roles: Any = List().tag(sync=True)
+    kinds: Any = List().tag(sync=True)
+    years = AnyTrait(None, allow_none=True).tag(sync=True)
+    selected: Any = List().tag(sync=True)
+    actor = AnyTrait(None, allow_none=True).tag(sync=True)
