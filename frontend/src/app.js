@@ -13,7 +13,7 @@ import { el, speaker } from "./words.js";
  * @returns the state, and what each picture gives
  */
 export function app(root, data, draw) {
-  const t = speaker(data.words);
+  const t = speaker(data.words, data.lang);
   const state = new State(data);
   const pictures = Object.keys(draw);
   const boxes = pictures.map((name) => el("div", {

@@ -11,10 +11,10 @@ export function filters(box, state, t) {
     type: "search", id: "search", placeholder: t("search"), autocomplete: "off",
     oninput: () => state.set({ query: search.value }),
   });
+  const narrow = matchMedia("(max-width: 900px)").matches;
   const facets = FACETS.filter((facet) => state.counts(facet).length).map((facet) => {
     const list = el("div", { class: "values" });
-    const opened = facet === "themes" && !matchMedia("(max-width: 900px)").matches;
-    return { facet, list, box: el("details", { open: opened }, el("summary", {}, t(facet)), list) };
+    return { facet, list, box: el("details", { open: facet === "themes" && !narrow }, el("summary", {}, t(facet)), list) };
   });
   const year = years.length && first < last ? slider(state, t, first, last) : null;
   const undo = el("button", { type: "button", onclick: () => state.undo() }, t("undo"));
@@ -28,7 +28,9 @@ export function filters(box, state, t) {
   const told = el("p", { class: "told", role: "status", "aria-live": "polite" });
   box.append(
     el("label", { for: "search", class: "hidden" }, t("search")), search, told,
-    el("div", { class: "row" }, undo, clear), ...(year ? [year.box] : []), ...facets.map((f) => f.box),
+    el("div", { class: "row" }, undo, clear),
+    el("details", { class: "facets", open: !narrow }, el("summary", {}, t("filters")),
+      ...(year ? [year.box] : []), ...facets.map((f) => f.box)),
   );
 
   function refresh(now, changed = ["query", "themes"]) {

@@ -25,7 +25,17 @@ export function labels(box, { ink, paper }) {
     context.fillText(text, x, data.y + tall / 3);
   }
 
-  return { clear: () => { taken = []; }, draw };
+  /** Draw what is pointed at: its name whole enough to read, over all others, and a ring. */
+  function drawHovered(context, data, settings) {
+    context.beginPath();
+    context.arc(data.x, data.y, data.size + 2, 0, 2 * Math.PI);
+    context.lineWidth = 2;
+    context.strokeStyle = ink;
+    context.stroke();
+    draw(context, { ...data, forceLabel: true }, settings);
+  }
+
+  return { clear: () => { taken = []; }, draw, drawHovered };
 }
 
 /** Say whether two boxes overlap. */

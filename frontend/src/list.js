@@ -2,7 +2,7 @@
 import { el } from "./words.js";
 import { fold } from "./state.js";
 
-const PAGE = 200;
+const PAGE = 100;
 
 /** Show what is shown as a table of initiatives. */
 export function list(box, state, t) {

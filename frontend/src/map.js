@@ -1,7 +1,7 @@
 // The map: outlines without tiles, a mark an initiative, groups of marks when they are many.
 import L from "leaflet";
+import { BIN, merged } from "./bins.js";
 
-const BIN = 64; // pixels of a bin
 const MANY = 400; // marks beyond which those near are shown as one number
 const STACK = 12; // initiatives of one place beyond which they are one number, but seen closely
 const CLOSE = 12; // zoom at which all of a place are spread
@@ -122,7 +122,7 @@ export function map(box, state, t) {
       bin.at.push(...at);
       found.set(key, bin);
     }
-    for (const bin of found.values()) {
+    for (const bin of merged([...found.values()])) {
       const n = bin.at.length;
       const where = view.layerPointToLatLng(L.point(bin.x / n, bin.y / n));
       if (n === 1) {

@@ -22,6 +22,7 @@ export function network(box, state) {
   const named = graph.nodes().map(size).sort((a, b) => b - a)[NAMED] ?? 0;
   let shown = state.actors();
   let sigma = null;
+  let waiting = 0;
 
   function around() {
     const a = state.now.actor;
@@ -36,7 +37,7 @@ export function network(box, state) {
     const faint = dark ? "#3a3f45" : "#dcdcdc";
     const names = labels(box, { ink, paper });
     sigma = new Sigma(graph, box, {
-      labelDensity: 1, defaultDrawNodeLabel: names.draw, labelRenderedSizeThreshold: Math.min(7, named), labelColor: { color: ink },
+      labelDensity: 1, defaultDrawNodeLabel: names.draw, defaultDrawNodeHover: names.drawHovered, labelRenderedSizeThreshold: Math.min(7, named), labelColor: { color: ink },
       labelFont: "system-ui, sans-serif", defaultEdgeColor: faint, doubleClickZoomingRatio: 1,
       nodeReducer: (node, data) => {
         const a = Number(node);
@@ -59,9 +60,13 @@ export function network(box, state) {
     sigma.on("clickNode", ({ node }) => state.set({ actor: Number(node), selected: [] }));
     sigma.on("clickStage", () => state.set({ actor: null }));
     state.onChange(() => {
-      shown = state.actors();
-      own.close = around();
-      sigma.refresh({ skipIndexation: true });
+      if (waiting) return; // words and counts first: thousands of dots take a frame of their own
+      waiting = requestAnimationFrame(() => setTimeout(() => {
+        waiting = 0;
+        shown = state.actors();
+        own.close = around();
+        sigma.refresh({ skipIndexation: true });
+      }));
     });
   }
   // A hidden box has no size, and a picture without size cannot be drawn.

@@ -1,50 +1,48 @@
 // The plane of themes: initiatives that are alike lie near; directions mean nothing.
 const SVG = "http://www.w3.org/2000/svg";
-const [LETTER, LINE] = [9.6, 24]; // of a name, in the units of the picture
+const [LETTER, LINE, EDGE] = [7.2, 17, 14]; // of a name, and around all, in pixels
 
 /** Show where what is shown lies among themes. */
 export function plane(box, state, t) {
   const { initiatives, themes } = state.data;
   const laid = initiatives.map((one, i) => i).filter((i) => initiatives[i].px != null);
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", t("plane"));
-  const spread = (key) => {
-    const values = laid.map((i) => initiatives[i][key]);
-    return [Math.min(...values), Math.max(...values)];
-  };
-  const [x, y] = [spread("px"), spread("py")];
-  const scale = 960 / Math.max(x[1] - x[0], y[1] - y[0], 1e-9);
-  svg.setAttribute("viewBox", `0 0 1000 ${40 + (y[1] - y[0]) * scale}`);
-  const dots = new Map();
-  for (const i of laid) {
-    const dot = document.createElementNS(SVG, "circle");
-    dot.setAttribute("cx", 20 + (initiatives[i].px - x[0]) * scale);
-    dot.setAttribute("cy", 20 + (y[1] - initiatives[i].py) * scale);
-    const title = document.createElementNS(SVG, "title");
-    title.textContent = initiatives[i].title;
-    dot.append(title);
+  const size = Math.max(2.5, Math.min(7, 130 / Math.sqrt(laid.length))); // of a dot
+  const dense = laid.length > 2000 ? "dense" : "";
+  const svg = draw("svg", { role: "img", "aria-label": t("plane"), class: dense });
+  const dots = new Map(laid.map((i) => {
+    const dot = draw("circle", {}, draw("title", {}, initiatives[i].title));
     dot.addEventListener("click", () => state.set({ selected: [initiatives[i].id], actor: null }));
     svg.append(dot);
-    dots.set(i, dot);
-  }
-  const names = themes.map((theme, k) => { // a name in the middle of each: colour is never alone
-    const own = laid.filter((i) => initiatives[i].theme === k);
-    const half = LETTER * theme.name.length / 2;
-    return own.length && {
-      name: theme.name, half,
-      x: clamp(20 + (middle(own.map((i) => initiatives[i].px)) - x[0]) * scale, half, 1000 - half),
-      y: 20 + (y[1] - middle(own.map((i) => initiatives[i].py))) * scale,
-    };
-  }).filter(Boolean);
-  for (const one of apart(names)) {
-    const text = document.createElementNS(SVG, "text");
-    text.setAttribute("x", one.x);
-    text.setAttribute("y", one.y);
-    text.textContent = one.name;
-    svg.append(text);
-  }
+    return [i, dot];
+  }));
+  const names = draw("g"); // a name in the middle of each theme: colour is never alone
+  svg.append(names);
   box.append(svg);
+
+  /** Lay all in the box, which has a size once it is seen. */
+  function lay() {
+    const [wide, tall] = [box.clientWidth, box.clientHeight];
+    if (!wide || !tall) return;
+    const [x, y] = ["px", "py"].map((key) => extent(laid.map((i) => initiatives[i][key])));
+    const scale = Math.min((wide - 2 * EDGE) / (x[1] - x[0] || 1), (tall - 2 * EDGE) / (y[1] - y[0] || 1));
+    const across = (value) => wide / 2 + (value - (x[0] + x[1]) / 2) * scale;
+    const down = (value) => tall / 2 - (value - (y[0] + y[1]) / 2) * scale;
+    svg.setAttribute("viewBox", `0 0 ${wide} ${tall}`);
+    for (const [i, dot] of dots) {
+      dot.setAttribute("cx", across(initiatives[i].px));
+      dot.setAttribute("cy", down(initiatives[i].py));
+    }
+    const wanted = themes.map((theme, k) => {
+      const own = laid.filter((i) => initiatives[i].theme === k);
+      const half = LETTER * theme.name.length / 2;
+      return own.length && {
+        name: theme.name, half,
+        x: clamp(across(middle(own.map((i) => initiatives[i].px))), half, wide - half),
+        y: clamp(down(middle(own.map((i) => initiatives[i].py))), LINE, tall - EDGE),
+      };
+    }).filter(Boolean);
+    names.replaceChildren(...apart(wanted).map((one) => draw("text", { x: one.x, y: one.y }, one.name)));
+  }
 
   function refresh() {
     const shown = new Set(state.shown());
@@ -52,7 +50,7 @@ export function plane(box, state, t) {
     for (const [i, dot] of dots) {
       const one = initiatives[i];
       const own = chosen.has(one.id);
-      dot.setAttribute("r", own ? 16 : 9);
+      dot.setAttribute("r", own ? size + 5 : size);
       dot.setAttribute("fill", shown.has(i) && one.theme != null ? themes[one.theme].colour : "#9a9a9a");
       dot.setAttribute("opacity", shown.has(i) ? 0.9 : 0.15);
       dot.setAttribute("class", own ? "chosen" : "");
@@ -60,9 +58,20 @@ export function plane(box, state, t) {
   }
   state.onChange(refresh);
   refresh();
+  new ResizeObserver(lay).observe(box);
+}
+
+function draw(tag, attributes = {}, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
 }
 
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+const extent = (values) => [
+  values.reduce((a, b) => Math.min(a, b), Infinity), values.reduce((a, b) => Math.max(a, b), -Infinity),
+];
 
 /** Move names down until none covers another: each has x, y and half its width. */
 export function apart(names) {

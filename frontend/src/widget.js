@@ -8,8 +8,8 @@ import { el, speaker } from "./words.js";
 const PARTS = ["query", "themes", "epcis", "communes", "roles", "kinds", "years", "selected", "actor"];
 
 function render({ model, el: box }) {
-  const data = model.get("_data");
-  const t = speaker(data.words);
+  const data = JSON.parse(new TextDecoder().decode(model.get("_data")));
+  const t = speaker(data.words, data.lang);
   // Keys pressed here are ours: the notebook would take arrows for its own.
   const root = el("div", {
     "data-lm-suppress-shortcuts": "true", onkeydown: (event) => event.stopPropagation(),

@@ -2,9 +2,11 @@
 // text goes into the page as text.
 
 /** Make the words of a language: `t("shown", {n: 3})`. */
-export function speaker(words) {
+export function speaker(words, lang) {
+  const numbers = new Intl.NumberFormat(lang);
+  const said = (value) => (typeof value === "number" ? numbers.format(value) : value);
   return (key, values = {}) =>
-    (words[key] ?? key).replace(/\{(\w+)\}/g, (slot, name) => String(values[name] ?? slot));
+    (words[key] ?? key).replace(/\{(\w+)\}/g, (slot, name) => String(said(values[name]) ?? slot));
 }
 
 /** Make an element: tag, attributes (on… are listeners), children (texts stay texts). */

@@ -28,7 +28,7 @@ def left(
     for name, values in sets.items():
         wanted = set(values)
         if wanted:
-            kept &= facts[name].map(lambda own, wanted=wanted: bool(wanted & own))
+            kept &= facts[name].map(lambda own, wanted=wanted: not wanted.isdisjoint(own))
     return facts.index[kept].tolist()
 
 
@@ -56,5 +56,5 @@ def facts_of(held: dict[str, Any]) -> pd.DataFrame:
     return table.astype({"year": "Float64", "searched": "str"})
 
 
-def _set(values: Iterable[str | None]) -> frozenset[str]:
-    return frozenset(value for value in values if value)
+def _set(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple({value for value in values if value})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import geopandas as gpd
@@ -79,63 +80,64 @@ def _sign(group: int) -> str:
 
 
 def _actors(shown: pd.DataFrame, results: Any) -> list[dict[str, Any]]:
-    at = results.positions.drop_duplicates("actor_id").set_index("actor_id")
-    x, y = at["x"].to_dict(), at["y"].to_dict()
-    community = results.communities.set_index("actor_id")["community"].to_dict()
+    at = results.positions.drop_duplicates("actor_id")
+    x, y = (dict(_rows(at, ["actor_id", key])) for key in ("x", "y"))
+    community = dict(_rows(results.communities, ["actor_id", "community"]))
     return [
         _some(
-            id=row.actor_id,
-            name=row.name,
-            kind=_known(row.kind),
-            commune=_known(row.commune),
-            x=_rounded(x.get(row.actor_id)),
-            y=_rounded(y.get(row.actor_id)),
-            community=_whole(community.get(row.actor_id)),
+            id=actor,
+            name=name,
+            kind=_known(kind),
+            commune=_known(commune),
+            x=_rounded(x.get(actor)),
+            y=_rounded(y.get(actor)),
+            community=_whole(community.get(actor)),
         )
-        for row in shown.itertuples(index=False)
+        for actor, name, kind, commune in _rows(shown, ["actor_id", "name", "kind", "commune"])
     ]
 
 
 def _initiatives(
     corpus: Any, results: Any, place: dict[str, int], group_of: dict[int, int]
 ) -> list[dict[str, Any]]:
-    group = results.groups.set_index("initiative_id")["group"].to_dict()
+    group = dict(_rows(results.groups, ["initiative_id", "group"]))
     epci = _epcis(corpus.territories)
-    plane = results.theme_plane.drop_duplicates("initiative_id").set_index("initiative_id")
-    px, py = plane["x"].to_dict(), plane["y"].to_dict()
+    plane = results.theme_plane.drop_duplicates("initiative_id")
+    px, py = (dict(_rows(plane, ["initiative_id", key])) for key in ("x", "y"))
     tags = corpus.themes.groupby("initiative_id")["theme"].agg(sorted).to_dict()
     takes = corpus.participations[corpus.participations["actor_id"].isin(place)]
     takes = takes.drop_duplicates(["initiative_id", "actor_id", "role"])
     takes = takes.sort_values(["initiative_id", "actor_id", "role"])
     who: dict[str, list[list[Any]]] = {}
-    for initiative, actor, role in zip(
-        takes["initiative_id"], takes["actor_id"], takes["role"], strict=True
-    ):
+    for initiative, actor, role in _rows(takes, ["initiative_id", "actor_id", "role"]):
         who.setdefault(initiative, []).append([place[actor], role])
+    table = corpus.initiatives.sort_values("initiative_id")
+    told = _rows(table, ["initiative_id", "title", "summary", "year", "commune", "commune_code",
+                         "place", "precision", "url", "source_url"])  # fmt: skip
+    places = zip(table.geometry.x, table.geometry.y, strict=True)  # not a number where unknown
     found = []
-    for row in corpus.initiatives.sort_values("initiative_id").itertuples(index=False):
-        own = group.get(row.initiative_id)
-        point = row.geometry
-        located = point is not None and not point.is_empty
+    for row, (lon, lat) in zip(told, places, strict=True):
+        one, title, summary, year, commune, code, place, precision, url, source = row
+        own = group.get(one)
         found.append(
             _some(
-                id=row.initiative_id,
-                title=row.title,
-                summary=_known(row.summary),
-                year=_whole(row.year),
-                commune=_known(row.commune),
-                epci=epci.get(row.commune_code),
-                place=_known(row.place),
-                precision=row.precision,
-                lon=_rounded(point.x) if located else None,
-                lat=_rounded(point.y) if located else None,
-                px=_rounded(px.get(row.initiative_id)),
-                py=_rounded(py.get(row.initiative_id)),
-                theme=None if pd.isna(own) else group_of.get(int(own)),
-                tags=tags.get(row.initiative_id),
-                url=_known(row.url) or _known(row.source_url),
+                id=one,
+                title=title,
+                summary=_known(summary),
+                year=_whole(year),
+                commune=_known(commune),
+                epci=epci.get(code),
+                place=_known(place),
+                precision=precision,
+                lon=_rounded(lon),
+                lat=_rounded(lat),
+                px=_rounded(px.get(one)),
+                py=_rounded(py.get(one)),
+                theme=None if own is None or pd.isna(own) else group_of.get(int(own)),
+                tags=tags.get(one),
+                url=_known(url) or _known(source),
             )
-            | {"actors": who.get(row.initiative_id, [])}
+            | {"actors": who.get(one, [])}
         )
     return found
 
@@ -145,7 +147,7 @@ def _epcis(territories: gpd.GeoDataFrame | None) -> dict[str, str]:
     if territories is None or "epci" not in territories:
         return {}
     known = territories.dropna(subset=["epci"])
-    return dict(zip(known["commune_code"], known["epci"], strict=True))
+    return dict(_rows(known, ["commune_code", "epci"]))
 
 
 def _suggestions(table: pd.DataFrame, place: dict[str, int]) -> dict[int, list[list[Any]]]:
@@ -176,13 +178,18 @@ def _outlines(territories: gpd.GeoDataFrame | None) -> list[list[Any]]:
     return found
 
 
+def _rows(table: pd.DataFrame, columns: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Read rows as plain values: a table's own way fetches each cell alone."""
+    return zip(*(table[column].tolist() for column in columns), strict=True)
+
+
 def _some(**values: Any) -> dict[str, Any]:
     """Keep what is known: the page takes what is left out for unknown."""
     return {key: value for key, value in values.items() if value is not None}
 
 
 def _known(value: Any) -> str | None:
-    if not isinstance(value, str):
+    if type(value) is not str:
         value = "" if value is None or pd.isna(value) else str(value)
     return value if value.strip() else None
 
@@ -192,6 +199,6 @@ def _whole(value: Any) -> int | None:
 
 
 def _rounded(value: Any) -> float | None:
-    if value is None or pd.isna(value) or not math.isfinite(value):
+    if value is None or value is pd.NA or not math.isfinite(value):
         return None
     return round(float(value), 4)

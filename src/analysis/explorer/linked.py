@@ -7,6 +7,8 @@ next cell of the notebook.
 from __future__ import annotations
 
 import difflib
+import json
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +69,7 @@ class Explorer(VBox):
         )
         lasso.on_draw(self._circled)
         self.map.add(lasso)
-        self.views = Views(_data=held)
+        self.views = Views(_data=json.dumps(held, ensure_ascii=False).encode())
         super().__init__([self.map, self.views])
         self._link()
         self.views._code = self.code
@@ -100,7 +102,7 @@ class Explorer(VBox):
     def _known(self, proposal: Any) -> tuple[str, ...]:
         """Refuse a name that no initiative has: a filter mistyped would show nothing."""
         name, value = proposal["trait"].name, tuple(proposal["value"])
-        known = frozenset().union(*self._facts[name])
+        known = frozenset(chain.from_iterable(self._facts[name]))
         for unknown in (v for v in value if v not in known):
             near = difflib.get_close_matches(str(unknown), known, n=1) or sorted(known)[:1]
             said = f"{name}: {unknown!r} is none of them; did you mean {near[0]!r}?" if near else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 import anywidget
 from traitlets import Any as AnyTrait
-from traitlets import Dict, List, Unicode
+from traitlets import Bytes, List, Unicode
 
 from analysis.explorer.scripts import built
 
@@ -22,7 +22,7 @@ class Views(anywidget.AnyWidget):
     def _css(self) -> str:
         return built("widget.css")
 
-    _data = Dict().tag(sync=True)
+    _data = Bytes().tag(sync=True)  # as JSON: a widget reads every value of what is not bytes
     _code = Unicode().tag(sync=True)
     query = Unicode().tag(sync=True)
     themes: Any = List().tag(sync=True)
