@@ -55,6 +55,15 @@ def test_a_selection_closes_the_portrait_of_an_actor(view):
     assert view.views.actor is None
 
 
+def test_an_actor_rings_what_it_takes_part_in(view):
+    view.actor = "a"
+    assert [r.location for r in rings(view)] == [[48.4, -4.5]]  # "1", its only one
+    view.selected = ("2", "1")
+    assert len(rings(view)) == 2
+    view.selected = ()
+    assert rings(view) == []
+
+
 def test_a_click_on_the_map_is_the_selection(view):
     layer = maps.theme_layers(view.map)[0]
     feature = layer.data["features"][0]

@@ -40,11 +40,12 @@ def test_what_is_no_year_or_off_the_globe_is_refused_with_its_row(tmp_path):
 def test_line_breaks_blank_lines_and_short_rows_lose_nothing(tmp_path):
     path = written(tmp_path, 'nom;adresse\nA;"12, rue\n1er étage"\n;\nB\nC;x;trop\n')
     found = sources.read(path)
-    assert found.table["nom"].tolist() == ["A", "B", "C"]
-    assert found.table["adresse"][2] == "12, rue\n1er étage"
+    assert found.table["title"].tolist() == ["A", "B", "C"]
+    assert found.table["address"][2] == "12, rue\n1er étage"
     assert found.table.index.tolist() == [2, 4, 5]
     notes = dict(zip(found.report["row"], found.report["action"], strict=True))
-    assert (notes[3], notes[4], notes[5]) == ("dropped", "kept", "dropped")
+    assert (notes[3], notes[4], notes[5]) == ("dropped", "kept", "kept")
+    assert found.table["au-delà des en-têtes"].dropna().to_dict() == {5: "trop"}
     dropped_rows = found.report["problem"].eq("ligne vide").sum()
     assert len(found.table) + dropped_rows == 4  # rows in = rows out + rows marked dropped
 
@@ -61,7 +62,8 @@ def test_missing_is_told_from_names(cell, meant):
 @pytest.mark.parametrize(
     ("text", "year"),
     [("2013", 2013), ("2013.0", 2013), ("13/03/2013", 2013), ("2007-03-23/2007-03-24", 2007),
-     ("20I3", None), ("vers 2010", None), ("13/03/13", None), ("213", None)],
+     ("20I3", None), ("vers 2010", None), ("13/03/13", 2013), ("13/03/73", 1973), ("213", None),
+     ("13 mars 2013", 2013), ("31/02/2013", None)],
 )  # fmt: skip
 def test_years(text, year):
     assert values.year(text) == year
@@ -92,7 +94,7 @@ def test_markup_becomes_text_once(tmp_path):
 
 def test_an_unknown_format_and_an_absent_column_say_what_to_do(tmp_path):
     with pytest.raises(ValueError, match="enregistrer en CSV"):
-        sources.read(written(tmp_path, b"x", "liste.xlsx"))
+        sources.read(written(tmp_path, b"x", "liste.docx"))
     with pytest.raises(ValueError, match="« Titre »"):
         sources.read(written(tmp_path, "nom\nA\n"), mapping={"title": "Titre"})
     with pytest.raises(ValueError, match="fichier vide"):

@@ -35,7 +35,7 @@ export function list(box, state, t) {
     });
     const rows = state.shown().map((i) => [value[order.key](state.data.initiatives[i]), i]);
     rows.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] - b[1]) * (order.down ? -1 : 1));
-    const chosen = new Set(state.now.selected);
+    const chosen = state.marked;
     body.replaceChildren(...rows.slice(0, most).map(([, i]) => row(state.data.initiatives[i], chosen)));
     more.hidden = rows.length <= most;
   }
@@ -59,7 +59,7 @@ export function list(box, state, t) {
       refresh();
       return;
     }
-    const chosen = new Set(now.selected);
+    const chosen = state.marked;
     for (const tr of body.children) {
       const on = chosen.has(tr.dataset.id);
       tr.className = on ? "chosen" : "";

@@ -55,7 +55,7 @@ export function map(box, state, t) {
 
   function place() {
     const shown = new Set(state.shown());
-    const chosen = new Set(state.now.selected);
+    const chosen = state.marked;
     const here = [...places.values()]
       .map((at) => at.filter((i) => shown.has(i))).filter((at) => at.length);
     const frame = view.getBounds().pad(0.2);

@@ -6,6 +6,8 @@ import { labels } from "./labels.js";
 
 const NAMED = 60; // actors that may bear their name at first, as there is room; more as one looks closer
 
+const FEW = 12; // actors that are all named when they alone are looked at
+
 /** Show who works with whom among what is shown. */
 export function network(box, state) {
   const { actors, ties, communities } = state.data;
@@ -26,7 +28,9 @@ export function network(box, state) {
 
   function around() {
     const a = state.now.actor;
-    return a != null && graph.hasNode(a) ? new Set([...graph.neighbors(a), String(a)]) : null;
+    if (a != null) return graph.hasNode(a) ? new Set([...graph.neighbors(a), String(a)]) : null;
+    const own = [...state.involved].filter((one) => graph.hasNode(one)).map(String);
+    return own.length ? new Set(own) : null; // who takes part in what is selected
   }
 
   function open() {
@@ -45,13 +49,14 @@ export function network(box, state) {
         return {
           ...data, color: on ? communities[actors[a].community]?.colour ?? "#9a9a9a" : faint,
           label: on ? data.label : "", zIndex: on ? 1 : 0, highlighted: a === state.now.actor,
-          forceLabel: a === state.now.actor, // the others as there is room
+          forceLabel: a === state.now.actor || Boolean(own.close && own.close.size <= FEW && on),
         };
       },
       edgeReducer: (edge, data) => {
         const [a, b] = graph.extremities(edge);
         const on = shown.has(Number(a)) && shown.has(Number(b));
-        const close = !own.close || a === String(state.now.actor) || b === String(state.now.actor);
+        const close = !own.close || a === String(state.now.actor) || b === String(state.now.actor)
+          || (state.now.actor == null && own.close.has(a) && own.close.has(b));
         return { ...data, hidden: !on || !close, color: dark ? "#5d666f" : "#b9c2c9" };
       },
       zIndex: true, allowInvalidContainer: true, // another tab hides it

@@ -46,7 +46,7 @@ export function plane(box, state, t) {
 
   function refresh() {
     const shown = new Set(state.shown());
-    const chosen = new Set(state.now.selected);
+    const chosen = state.marked;
     for (const [i, dot] of dots) {
       const one = initiatives[i];
       const own = chosen.has(one.id);

@@ -119,6 +119,18 @@ export class State {
     return counts;
   }
 
+  /** Give the ids of the initiatives to mark: those selected, or those of the actor that is. */
+  get marked() {
+    const { selected, actor } = this.now;
+    if (selected.length || actor == null) return new Set(selected);
+    return new Set(this.data.initiatives.filter((one) => one.actors.some(([a]) => a === actor)).map((one) => one.id));
+  }
+
+  /** Give the actors of what is selected, by position: to mark among the others. */
+  get involved() {
+    return new Set(this.now.selected.flatMap((id) => this.data.initiatives[this._index.get(id)].actors.map(([a]) => a)));
+  }
+
   /** Give the position of an initiative, or undefined. */
   at(id) {
     return this._index.get(id);

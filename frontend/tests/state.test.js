@@ -109,6 +109,18 @@ describe("changes", () => {
   });
 });
 
+describe("what is chosen in one view", () => {
+  it("is marked in all: the initiatives of an actor, the actors of initiatives", () => {
+    const state = new State(data());
+    expect([state.marked.size, state.involved.size]).toEqual([0, 0]);
+    state.set({ actor: 1 });
+    expect([...state.marked]).toEqual(["1", "3"]);
+    state.set({ selected: ["1", "2"] });
+    expect([...state.marked]).toEqual(["1", "2"]);
+    expect([...state.involved]).toEqual([0, 1, 2]);
+  });
+});
+
 describe("a portrait at a time", () => {
   it("closes an actor's when initiatives are chosen", () => {
     const state = new State(data());

@@ -50,7 +50,8 @@ class RawFile:
     """One raw file of a study, as its manifest says it.
 
     ``columns`` maps our column names to those of the file; ``participants`` maps a role to the
-    column that names the actors who have it; ``separators`` says what parts several values.
+    column that names the actors who have it; ``separators`` says what parts several values;
+    ``format``, ``crs``, ``encoding`` and ``sheet`` say what cannot be told from the file.
     """
 
     path: str
@@ -62,6 +63,10 @@ class RawFile:
     columns: Mapping[str, str] = field(default_factory=dict)
     participants: Mapping[str, str] = field(default_factory=dict)
     separators: Mapping[str, str] = field(default_factory=dict)
+    format: str = ""
+    crs: str = ""
+    encoding: str = ""
+    sheet: str = ""
 
 
 _FILE = {f.name for f in fields(RawFile)}

@@ -156,6 +156,8 @@ def test_what_is_chosen_in_one_view_is_chosen_in_all(open_page):
     shown.page.locator(".portrait button.link", has_text="Le pivot").click()
     expect(shown.page.locator(".portrait h2")).to_have_text("Le pivot")
     expect(shown.page.locator(".portrait")).to_contain_text("Acteur 20 — Même commune.")
+    expect(shown.page.locator(".mark-on-map.chosen")).to_have_count(10)  # what it takes part in
+    expect(shown.page.locator(".list tr.chosen")).to_have_count(10)
     shown.page.locator(".mark-on-map").nth(30).click()
     chosen = shown.page.evaluate("atlas.state.now.selected")
     assert len(chosen) == 1

@@ -143,9 +143,10 @@ class Explorer(VBox):
         for name in _PARTS:
             self.observe(lambda change, name=name: self._tell(name), name)
             self.views.observe(lambda change, name=name: self._hear(name), name)
-        self.observe(lambda change: self._filter(), [p for p in _PARTS if p != "selected"])
+        filters = [part for part in _PARTS if part not in ("selected", "actor")]
+        self.observe(lambda change: self._filter(), filters)
         self.observe(self._one_portrait, "selected")
-        self.observe(lambda change: self._mark(), "selected")
+        self.observe(lambda change: self._mark(), ["selected", "actor"])
 
     def _one_portrait(self, change: dict[str, Any]) -> None:
         """Close an actor's portrait when initiatives are selected."""
@@ -228,12 +229,15 @@ class Explorer(VBox):
         maps.theme_layers(self.map)[0].data = maps.discs(self._kept, self._bounds, self.map.zoom)
 
     def _mark(self) -> None:
-        """Ring on the map what is selected."""
+        """Ring on the map what is selected, or what the actor that is takes part in."""
+        takes = self._corpus.participations
+        own = takes.loc[takes["actor_id"] == self.actor, "initiative_id"].unique()
+        marked = self.selected or tuple(own)
         for ring in self._rings:
             self.map.remove(ring)
         self._rings = [
             CircleMarker(location=self._points[i], radius=11, color=style.INK, fill=False, weight=3)
-            for i in self.selected[:_RINGS]
+            for i in marked[:_RINGS]
             if i in self._points
         ]
         for ring in self._rings:

@@ -140,7 +140,8 @@ def _placed(
         "in_focus": own["in_focus"].astype("boolean").array,
     }
     frame = pd.DataFrame(initiatives).drop(columns=["geometry"], errors="ignore").assign(**columns)
-    return gpd.GeoDataFrame(frame, geometry=geometry.where(~geometry.is_empty, None))
+    somewhere = geometry.x.notna()  # a point of no number is not empty, and is nowhere
+    return gpd.GeoDataFrame(frame, geometry=geometry.where(somewhere, None))
 
 
 def _checked(

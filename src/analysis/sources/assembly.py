@@ -10,10 +10,16 @@ import pandas as pd
 from analysis.manifest import GEOGRAPHY, RawFile, Study
 from analysis.schema import TABLES, Problem
 from analysis.sources import values
+from analysis.sources.network import read_participations
 from analysis.sources.reading import REPORT, Reading, read
+from analysis.sources.understanding import AFFILIATIONS
 
 # Tables in which a row that is repeated says nothing new.
 _MANY = ("participations", "attendance", "themes", "offers", "acquaintance")
+
+
+# Columns of a wide table that go to tables of their own.
+_NOT_KEPT = ("themes", "actors", "lat", "lon", "x", "y", "position", "geometry")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +52,8 @@ def assemble(study: Study) -> Assembled:
     for file in study.files:
         if file.table in GEOGRAPHY:
             continue
+        if file.table == AFFILIATIONS:
+            continue
         try:
             reading = _read(study, file)
         except ValueError as error:
@@ -59,6 +67,18 @@ def assemble(study: Study) -> Assembled:
             parts.setdefault(name, []).append((file.path, part))
         reports.append(reading.report.assign(file=file.path))
         problems += _refused(file.path, reading.report)
+    for file in study.of(AFFILIATIONS):
+        try:
+            taken = read_participations(study.folder / file.path, mapping=file.columns or None)
+        except ValueError as error:
+            problems.append(Problem(file.path, None, "", None, str(error), "voir ci-dessus"))
+            continue
+        new, who = _affiliated(taken.table, seen)
+        if len(new):
+            parts.setdefault("initiatives", []).append((file.path, new))
+        parts.setdefault("participations", []).append((file.path, who))
+        reports.append(taken.report.assign(file=file.path))
+        problems += _refused(file.path, taken.report)
     tables, files = {}, {}
     for name, found in parts.items():
         tables[name], files[name] = _joined(found)
@@ -76,7 +96,12 @@ def _read(study: Study, file: RawFile) -> Reading:
     for role, header in file.participants.items():
         mapping.setdefault(header, header)
         separators[header] = separators.pop(role, "|")
-    return read(study.folder / file.path, mapping=mapping, separators=separators)
+    return read(
+        study.folder / file.path,
+        mapping=mapping,
+        separators=separators,
+        **{key: getattr(file, key) or None for key in ("format", "crs", "encoding", "sheet")},
+    )
 
 
 def _refused(path: str, report: pd.DataFrame) -> list[Problem]:
@@ -95,13 +120,17 @@ def _split(file: RawFile, table: pd.DataFrame) -> dict[str, pd.DataFrame]:
         return {file.table: table.rename(columns={"role": "role_as_written"})}
     if file.table != "initiatives":
         return {file.table: table}
-    out = {"initiatives": table.drop(columns=["themes", "lat", "lon"], errors="ignore")}
+    if "date" in table and "year" not in table:
+        table = table.assign(year=table["date"].str[:4].astype("Int64"))
+    out = {"initiatives": pd.DataFrame(table).drop(columns=[*_NOT_KEPT], errors="ignore")}
     key = ["initiative_id"] if "initiative_id" in table else []
     if "themes" in table:
         tags = table[[*key, "themes"]].explode("themes").rename(columns={"themes": "theme"})
         out["themes"] = tags.dropna(subset=["theme"])
-    if {"lat", "lon"} <= set(table.columns):
-        out["points"] = table[[*key, "lon", "lat"]].dropna(subset=["lon", "lat"])
+    if "geometry" in table:
+        placed = table[table.geometry.notna()]
+        at = placed.geometry.representative_point()
+        out["points"] = pd.DataFrame(placed[key]).assign(lon=at.x, lat=at.y)
     named = []
     for role, header in file.participants.items():
         rows = table[[*key, header]].explode(header).dropna(subset=[header])
@@ -110,6 +139,27 @@ def _split(file: RawFile, table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     if named:
         out["participations"] = pd.concat(named)
     return out
+
+
+def _affiliated(taken: pd.DataFrame, seen: dict[str, int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the initiatives that no other file lists, by title, and who takes part in what."""
+    if not taken.index.is_unique:  # several participations a row: a matrix
+        taken = taken.reset_index(drop=True)
+    whole = taken.dropna(subset=["actor", "initiative"])
+    named = taken.dropna(subset=["initiative"])
+    ids = named["initiative"].map(values.slug)
+    first = ~ids.duplicated() & ~ids.isin(list(seen))
+    new = pd.DataFrame({"initiative_id": ids[first], "title": named.loc[first, "initiative"]})
+    seen.update(dict.fromkeys(new["initiative_id"], 1))
+    who = pd.DataFrame(
+        {
+            "initiative_id": ids[whole.index],
+            "actor_name_as_written": whole["actor"],
+            "role_as_written": whole["role"].fillna("partenaire"),
+            "year": whole["year"],
+        }
+    )
+    return new, who
 
 
 def _joined(found: Sequence[tuple[str, pd.DataFrame]]) -> tuple[pd.DataFrame, str]:

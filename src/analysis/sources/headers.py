@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
+from analysis.sources import evidence
+from analysis.sources.platforms import communecter, decidim, inclusion, yeswiki
 from analysis.sources.values import slug
 
 #: Our column, and the headers (as slugs) that name it; the first found wins.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "initiative_id": ("initiative-id", "id", "identifiant", "code", "ref", "reference"),
     "title": ("title", "titre", "nom", "name", "intitule", "initiative", "nom-de-l-initiative",
-              "nom-du-projet", "projet", "denomination", "libelle"),
+              "nom-du-projet", "projet", "denomination", "libelle", "evenement", "action",
+              "innovation", "nom-de-la-structure", "nom-structure", "label"),
     "summary": ("summary", "resume", "description", "description-fr", "descriptif", "presentation",
                 "texte", "objet", "contenu"),
     "year": ("year", "annee", "annee-de-creation", "annee-de-debut", "date-de-creation", "debut",
-             "year-start", "depuis", "date", "creation"),
+             "year-start", "depuis", "creation", "an"),
+    "date": ("date", "jour", "date-de-publication", "date-debut", "date-de-l-evenement", "quand"),
     "commune": ("commune", "ville", "city", "localite", "nom-commune", "municipalite"),
     "postcode": ("postcode", "code-postal", "cp", "codepostal"),
     "place": ("place", "lieu", "site", "nom-du-lieu"),
     "address": ("address", "adresse", "rue", "adresse-postale"),
-    "lat": ("lat", "latitude"),
-    "lon": ("lon", "lng", "long", "longitude"),
+    "lat": ("lat", "latitude", "bf-latitude", "geo-latitude"),
+    "lon": ("lon", "lng", "long", "longitude", "bf-longitude", "geo-longitude"),
     "themes": ("themes", "theme", "thematique", "thematiques", "mots-cles", "mots-clefs", "tags",
                "categorie", "categories", "domaine", "domaines"),
+    "x": ("x", "x-l93", "x-lambert93", "x-lambert-93", "coord-x", "est"),
+    "y": ("y", "y-l93", "y-lambert93", "y-lambert-93", "coord-y", "nord"),
+    "position": ("geo-point-2d", "geo-point", "geom", "geometry", "geometrie", "wkt", "coordonnees",
+                 "coordonnees-gps", "gps", "geolocalisation", "position", "geo", "lat-lon"),
+    "actors": ("acteurs", "acteur", "actors", "actor"),
     "url": ("url", "site-web", "site-internet", "web", "lien", "website"),
     "source_url": ("source-url", "source", "url-source"),
 }  # fmt: skip
@@ -38,14 +50,31 @@ PARTICIPANTS: dict[str, tuple[str, ...]] = {
     "membre": ("membre", "membres", "members", "adherents"),
 }  # fmt: skip
 
+#: Headers (as slugs) that only one platform writes, and what its columns are.
+PLATFORMS: tuple[tuple[frozenset[str], Mapping[str, Sequence[str]]], ...] = (
+    (frozenset({"bf-titre"}), yeswiki.ALIASES),
+    (frozenset({"participatory-space-id"}), decidim.ALIASES),
+    (frozenset({"address-addresslocality"}), communecter.ALIASES),
+    (frozenset({"nom", "code-postal", "date-maj"}), inclusion.ALIASES),
+)
 
-def guess(header: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Propose which column of a file is what, by its header.
+
+def words(header: str) -> list[str]:
+    """Part a header into plain words: "Code_INSEE (2024)" gives code, insee, 2024."""
+    return slug(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)).split("-")
+
+
+def guess(
+    header: Sequence[str], cells: pd.DataFrame | None = None
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Propose which column of a file is what, by its header, then by what it holds.
 
     Parameters
     ----------
     header
         The column names of the file.
+    cells
+        The table itself, as text: what it holds tells what headers do not.
 
     Returns
     -------
@@ -54,6 +83,12 @@ def guess(header: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
     """
     slugs = {slug(h): h for h in reversed(header) if h.strip()}
     used: set[str] = set()
+    known = SYNONYMS
+    for signature, aliases in PLATFORMS:
+        if signature <= set(slugs):
+            own = {name: tuple(map(slug, theirs)) for name, theirs in aliases.items()}
+            known = {name: own.get(name, ()) + SYNONYMS.get(name, ()) for name in [*own, *SYNONYMS]}
+            break
 
     def first(names: Sequence[str]) -> str | None:
         found = next((slugs[n] for n in names if n in slugs and slugs[n] not in used), None)
@@ -62,5 +97,16 @@ def guess(header: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
         return found
 
     participants = {role: h for role, names in PARTICIPANTS.items() if (h := first(names))}
-    columns = {name: h for name, names in SYNONYMS.items() if (h := first(names))}
+    if cells is not None:
+        participants = {r: h for r, h in participants.items() if not evidence.no_names(cells[h])}
+    columns = {name: h for name, names in known.items() if (h := first(names))}
+    for one, other in (("lat", "lon"), ("x", "y")):  # neither says where without the other
+        if (one in columns) != (other in columns):
+            columns.pop(one, None)
+            columns.pop(other, None)
+    if cells is not None:
+        used = {*columns.values(), *participants.values()}
+        free = [h for h in header if h not in used]
+        more, named = evidence.proposed(cells, free, [*columns, *participants])
+        columns, participants = columns | more, participants | named
     return columns, participants

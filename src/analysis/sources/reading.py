@@ -1,4 +1,4 @@
-"""Read one file: a rough table in our columns, and a report of what was understood."""
+"""Read one file: a table in our columns, and a report of what was understood."""
 
 from __future__ import annotations
 
@@ -7,25 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import geopandas as gpd
 import pandas as pd
 
-from analysis.sources import delimited, values
+from analysis.sources import codes, coordinates, formats, headers, values
+from analysis.sources.rough import ACTIONS, REPORT, Note, Rough, Source
+from analysis.sources.several import separator, several
 
-#: What was done about a line of the report. "refused" stops a run; nothing else does.
-ACTIONS = ("kept", "read", "emptied", "dropped", "refused")
-REPORT = ["row", "column", "value", "problem", "action"]
+__all__ = ["ACTIONS", "REPORT", "Reading", "read", "understood"]
 
-_NUMBERS = {"lat": (-90.0, 90.0), "lon": (-180.0, 180.0)}
+_NUMBERS = ("lat", "lon", "x", "y", "weight")
 _LISTS = ("themes", "actors")
+LARGEST = 500_000_000  # bytes of a file that is read whole
 _PROSE = ("title", "summary")
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A rough table and the report of its reading.
+    """A table and the report of its reading.
 
-    ``table`` is indexed by the row number that a spreadsheet shows (the header is row 1).
-    ``report`` has columns row, column, value, problem, action.
+    ``table`` is indexed by the row that a person finds in the file (in a spreadsheet, the header
+    being row 1; the rank of a record elsewhere); a GeoDataFrame (EPSG:4326) where the file says
+    where things are. ``report`` has columns row, column, value, problem, action.
     """
 
     table: pd.DataFrame
@@ -38,7 +41,10 @@ def read(
     format: str | None = None,
     mapping: Mapping[str, str] | None = None,
     separators: Mapping[str, str] | None = None,
+    vocabulary: Mapping[str, list[str]] | None = None,
+    crs: Any = None,
     encoding: str | None = None,
+    sheet: str | None = None,
 ) -> Reading:
     """Read a file of initiatives, actors, participations or the like.
 
@@ -47,69 +53,84 @@ def read(
     path
         The file, or open bytes with a ``name``.
     format
-        "csv" or "tsv"; from the name's ending by default.
+        One of :data:`analysis.sources.formats.READERS`; by default told by the name's ending and
+        by what the file holds.
     mapping
-        Our column names with those of the file. By default a column keeps its own name.
+        Our column names with those of the file. By default the format tells, or the headers are
+        guessed, and the guess reported; ``{}`` leaves every column its own name.
     separators
-        For columns with several values (themes, actors), what parts them; guessed by default, and
-        the guess reported.
+        For columns with several values (themes, actors), what parts them: a mark, "{}" or "1)";
+        guessed by default, and the guess reported.
+    vocabulary
+        For such a column, terms that may hold the mark ("Eau, air, sols").
+    crs
+        What the coordinates are in ("EPSG:2154"), when they are no degrees and nothing tells.
     encoding
-        Of the text; found out by default.
+        Of a text file; found out by default.
+    sheet
+        Of a workbook; by default the first that holds a table, and the report lists all.
 
     Returns
     -------
-        The mapped columns under our names, then the others under their own, as text but for year
-        (Int64), lat and lon (Float64, degrees), themes and actors (lists of text). Missing cells
-        are empty. No row is left out but blank ones, which are reported.
+        The mapped columns under our names, then the others under their own. title and summary are
+        plain text; year is Int64, date ISO text, lat and lon Float64 (degrees), themes and actors
+        lists of text; a column of ours that is none of these is text, and so is any other, but for
+        those that hold numbers alone and no codes. Missing cells are empty. Each row of the file is
+        a row of the table, or a line of the report marked "dropped".
 
     Raises
     ------
     ValueError
-        For a format that is not read, an empty file, or mapped columns that are not there.
+        For a format that is not read, a file that is not in its format or is empty, mapped columns
+        that are not there.
     """
-    if isinstance(path, str | Path):
-        name, content = Path(path).name, Path(path).read_bytes()
-    else:
-        name, content = Path(getattr(path, "name", "octets")).name, path.read()
-    kind = format or name.rsplit(".", 1)[-1].lower()
-    if kind not in ("csv", "tsv", "txt"):
-        raise ValueError(f"{name} : format « {kind} » non lu → l'enregistrer en CSV (UTF-8)")
-    rows, used, mark = delimited.rows(content, encoding)
-    if not rows:
-        raise ValueError(f"{name} : fichier vide → donner un fichier avec une ligne d'en-têtes")
-    notes = [(None, "", used, f"encodage lu : {used}, séparateur « {mark} »", "read")]
-    table = _rough(rows, notes)
-    table = _renamed(table, mapping or {}, name)
-    table = _typed(table, separators or {}, notes)
+    source = _opened(path, encoding, sheet)
+    rough = formats.rough(source, format)
+    return understood(rough, source.name, mapping, separators, vocabulary, crs)
+
+
+def understood(
+    rough: Rough,
+    name: str,
+    mapping: Mapping[str, str] | None,
+    separators: Mapping[str, str] | None,
+    vocabulary: Mapping[str, list[str]] | None,
+    crs: Any,
+) -> Reading:
+    """Tell what rough cells mean, as :func:`read` says."""
+    notes = list(rough.notes)
+    if mapping is None:
+        mapping = rough.ours or _guessed(rough.table, notes)
+        if rough.geometry is not None:  # the format's own shapes go before columns that repeat them
+            mapping = {k: v for k, v in mapping.items() if k not in coordinates.COLUMNS}
+    written = _renamed(rough.table, mapping, name)
+    table = _typed(written, separators or {}, vocabulary or {}, notes)
+    shapes = coordinates.placed(table, written, notes, crs=crs, geometry=rough.geometry)
+    for column in table.columns.difference([*mapping, *_NUMBERS, *_LISTS, *(separators or {})]):
+        table[column] = codes.numbers(table[column])
+    if shapes is not None:
+        table = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=coordinates.DEGREES))
     return Reading(table, pd.DataFrame(notes, columns=REPORT, dtype="object"))
 
 
-def _rough(rows: delimited.Rows, notes: list[tuple]) -> pd.DataFrame:
-    header = [h.strip() or f"colonne {i}" for i, h in enumerate(rows[0], start=1)]
-    for i, h in enumerate(header):
-        if h in header[:i]:
-            header[i] = f"{h} ({header[:i].count(h) + 1})"
-            notes.append((1, h, h, f"en-tête répété, lu « {header[i]} »", "read"))
-    width, kept, index = len(header), [], []
-    for number, cells in enumerate(rows[1:], start=2):
-        if not any(c.strip() for c in cells):
-            notes.append((number, "", "", "ligne vide", "dropped"))
-            continue
-        if len(cells) > width:
-            over = [c for c in cells[width:] if c.strip()]
-            if over:
-                notes.append(
-                    (number, "", " | ".join(over), "cellules au-delà des en-têtes", "dropped")
-                )
-        elif len(cells) < width:
-            notes.append(
-                (number, "", len(cells), f"ligne courte : {width} cellules attendues", "kept")
+def _opened(path: str | Path | BinaryIO, encoding: str | None, sheet: str | None) -> Source:
+    if isinstance(path, str | Path):
+        if Path(path).stat().st_size > LARGEST:
+            raise ValueError(
+                f"{Path(path).name} : plus de {LARGEST // 1_000_000} Mo → le lire par morceaux "
+                "(sources.stream), ou n'en garder que ce qui sert"
             )
-        kept.append([values.clean(c) for c in (cells + [""] * width)[:width]])
-        index.append(number)
-    return pd.DataFrame(
-        kept, columns=header, index=pd.Index(index, name="row", dtype="int64"), dtype="str"
-    )
+        return Source(Path(path).name, Path(path).read_bytes(), Path(path), encoding, sheet)
+    name = Path(getattr(path, "name", "octets")).name
+    return Source(name, path.read(), None, encoding, sheet)
+
+
+def _guessed(table: pd.DataFrame, notes: list[Note]) -> dict[str, str]:
+    columns, _ = headers.guess(list(table.columns))
+    for ours, theirs in columns.items():
+        if ours != theirs:
+            notes.append(Note(None, ours, theirs, f"colonne « {theirs} » lue comme {ours}", "read"))
+    return columns
 
 
 def _renamed(table: pd.DataFrame, mapping: Mapping[str, str], name: str) -> pd.DataFrame:
@@ -120,43 +141,71 @@ def _renamed(table: pd.DataFrame, mapping: Mapping[str, str], name: str) -> pd.D
             f"{name} : {len(absent)} colonne(s) absente(s), la première « {first} » → corriger "
             f"la correspondance dans study.toml (colonnes du fichier : {', '.join(table.columns)})"
         )
-    theirs = {v: k for k, v in mapping.items()}
-    clash = [c for c in table.columns if c in mapping and mapping[c] != c and c not in theirs]
-    table = table.rename(columns={c: f"{c} (fichier)" for c in clash} | theirs)
-    return table[[*mapping, *(c for c in table.columns if c not in mapping)]]
+    ours = {k: table[theirs] for k, theirs in mapping.items()}
+    used = set(mapping.values())
+    for column in table.columns:
+        if column not in used:
+            ours[f"{column} (fichier)" if column in ours else column] = table[column]
+    return pd.DataFrame(ours, index=table.index)
 
 
-def _typed(table: pd.DataFrame, separators: Mapping[str, str], notes: list[tuple]) -> pd.DataFrame:
+def _typed(
+    table: pd.DataFrame,
+    separators: Mapping[str, str],
+    vocabulary: Mapping[str, list[str]],
+    notes: list[Note],
+) -> pd.DataFrame:
     table = table.copy()
     for column in table.columns.intersection(_PROSE):
-        table[column] = table[column].map(values.plain, na_action="ignore")
+        table[column] = _text(table[column]).map(values.plain, na_action="ignore")
     if "year" in table:
         table["year"] = _column(table["year"], values.year, "Int64", notes, "n'est pas une année")
-    for column, (low, high) in _NUMBERS.items():
-        if column not in table:
-            continue
-        written = table[column]
-        table[column] = _column(written, values.number, "Float64", notes, "n'est pas un nombre")
-        for row, value in table[column].dropna().items():
-            if not low <= value <= high:
-                said = f"hors de l'intervalle {low:g} à {high:g}"
-                notes.append((row, column, written[row], said, "refused"))
-    for column in table.columns.intersection([*_LISTS, *separators]):
-        cells = table[column].dropna()
-        mark = separators.get(column)
-        if mark is None:
-            mark = values.separator(cells)
-            notes.append((None, column, mark, f"plusieurs valeurs séparées par « {mark} »", "read"))
-        lists = [values.several(c, mark) if isinstance(c, str) else [] for c in table[column]]
-        table[column] = pd.Series(lists, index=table.index, dtype="object")
+    if "date" in table:
+        said = "n'est pas une date jour/mois/année"
+        table["date"] = _column(table["date"], values.date, "str", notes, said)
+    for column in table.columns.intersection(_NUMBERS):
+        said = "n'est pas un nombre"
+        table[column] = _column(table[column], values.number, "Float64", notes, said)
+    parted = dict.fromkeys([*_LISTS, *separators])
+    for column in table.columns.intersection(list(parted)):
+        terms = vocabulary.get(column, [])
+        table[column] = _listed(table[column], separators.get(column), terms, notes)
+    for column in table.columns:
+        if table[column].dtype == object and column not in parted:
+            table[column] = _text(table[column])
     return table
 
 
-def _column(
-    written: pd.Series, parse: Callable[[str], Any], dtype: str, notes: list[tuple], said: str
+def _text(cells: pd.Series) -> pd.Series:
+    """Give cells as text; a list of a column that holds one value is joined as it would be read."""
+    if cells.dtype == object and any(type(cell) is list for cell in cells):
+        cells = cells.map(lambda v: " | ".join(v) if isinstance(v, list) else v, na_action=None)
+    return cells.astype("str")
+
+
+def _listed(
+    cells: pd.Series, mark: str | None, vocabulary: list[str], notes: list[Note]
 ) -> pd.Series:
-    read = [None if pd.isna(v) else parse(v) for v in written]
-    for (row, value), got in zip(written.items(), read, strict=True):
-        if got is None and not pd.isna(value):
-            notes.append((row, written.name, value, said, "refused"))
-    return pd.Series(read, index=written.index, dtype=dtype)
+    texts = [c for c in cells if isinstance(c, str)]
+    if mark is None and texts:
+        mark = separator(texts)
+        said = f"plusieurs valeurs séparées par « {mark} »"
+        notes.append(Note(None, str(cells.name), mark, said, "read"))
+    lists = [
+        cell if isinstance(cell, list) else several(cell, mark or "|", vocabulary)
+        if isinstance(cell, str) else []
+        for cell in cells
+    ]  # fmt: skip
+    return pd.Series(lists, index=cells.index, dtype="object")
+
+
+def _column(
+    written: pd.Series, parse: Callable[[str], Any], dtype: str, notes: list[Note], said: str
+) -> pd.Series:
+    texts = _text(written)
+    known = texts.dropna()
+    meant = {text: parse(text) for text in known.unique()}
+    for row, text in known.items():
+        if meant[text] is None:
+            notes.append(Note(row, str(written.name), text, said, "refused"))
+    return texts.map(meant, na_action="ignore").astype(dtype)

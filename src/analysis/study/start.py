@@ -1,9 +1,9 @@
-"""Start a study from spreadsheets: copy them as received, and write a manifest to correct."""
+"""Start a study from files: copy them as received, and write a manifest to correct."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +12,7 @@ from analysis import manifest
 from analysis.manifest import InvalidStudy
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from analysis.sources import Reading
+    from analysis.sources import Understanding
 
 _HEAD = """\
 # Le manifeste de l'étude : ce que sont les fichiers, d'où ils viennent, comment les lire.
@@ -46,7 +44,7 @@ def new(home: str | Path, name: str, files: Sequence[str | Path]) -> tuple[Path,
     name
         Name of the study, which becomes its folder's.
     files
-        Spreadsheets of initiatives, in CSV.
+        Spreadsheets, maps or lists of initiatives, in any format that is read.
 
     Returns
     -------
@@ -70,21 +68,15 @@ def new(home: str | Path, name: str, files: Sequence[str | Path]) -> tuple[Path,
         )
     blocks, said = [], [f"Étude « {name} » : {folder}"]
     for path in map(Path, files):
-        reading = sources.read(path)
-        columns, participants = sources.guess(list(reading.table.columns))
-        if "title" not in columns:
+        found = sources.understand(path)
+        if found.feeds == "initiatives" and "title" not in found.columns:
             raise InvalidStudy(
                 folder,
-                [f"{path.name} : aucune colonne de titres ({', '.join(reading.table.columns)}) → "
+                [f"{path.name} : aucune colonne de titres ({', '.join(found.reading.table)}) → "
                  "nommer la colonne des noms d'initiatives « titre »"],
             )  # fmt: skip
-        parted = {k: columns[k] for k in ("themes",) if k in columns} | participants
-        marks = {
-            ours: values.separator(reading.table[theirs].dropna())
-            for ours, theirs in parted.items()
-        }
-        blocks.append(_block(path, reading.table, columns, participants, marks))
-        said += _page(path, reading, columns, participants)
+        blocks.append(_block(path, found))
+        said += _page(path, found)
     partial = folder.with_name(f".{folder.name}.en-cours")
     shutil.rmtree(partial, ignore_errors=True)
     (partial / manifest.DECISIONS).mkdir(parents=True)
@@ -109,49 +101,62 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _pairs(pairs: dict[str, str]) -> str:
+def _pairs(pairs: Mapping[str, str]) -> str:
     return "{ " + ", ".join(f"{k} = {_quoted(v)}" for k, v in pairs.items()) + " }"
 
 
-def _block(path: Path, table: pd.DataFrame, columns: dict, participants: dict, marks: dict) -> str:
-    left = [c for c in table.columns if c not in [*columns.values(), *participants.values()]]
+def _block(path: Path, found: Understanding) -> str:
+    used = {*found.columns.values(), *found.participants.values(), "geometry"}
+    left = [c for c in found.reading.table.columns if c not in used]
+    named = found.feeds == "initiatives"
     lines = [
         "",
         "[[files]]",
         f"path = {_quoted(path.name)}",
-        'table = "initiatives"',
+        f'table = "{found.feeds}"'
+        + ("" if named else "  # une ligne (ou une case) : un acteur prend part à une initiative"),
         'source = ""             # qui l\'a fait, à citer sous chaque figure',
         'licence = ""',
         f"date = {date.fromtimestamp(path.stat().st_mtime).isoformat()}        # date du fichier",
         f'sha256 = "{manifest.digest(path)}"',
-        "# nos colonnes = celles du fichier" + (f" ; laissées : {', '.join(left)}" if left else ""),
-        f"columns = {_pairs(columns)}",
     ]
-    if participants:
+    if named:
+        lines += [
+            "# nos colonnes = celles du fichier"
+            + (f" ; laissées : {', '.join(left)}" if left else ""),
+            f"columns = {_pairs(found.columns)}",
+        ]
+    if found.participants:
         lines += [
             "# rôle = colonne qui nomme les acteurs",
-            f"participants = {_pairs(participants)}",
+            f"participants = {_pairs(found.participants)}",
         ]
-    if marks:
+    if found.separators:
         lines += [
             "# ce qui sépare plusieurs valeurs dans une cellule",
-            f"separators = {_pairs(marks)}",
+            f"separators = {_pairs(found.separators)}",
         ]
     return "\n".join(lines) + "\n"
 
 
-def _page(path: Path, reading: Reading, columns: dict, participants: dict) -> list[str]:
-    table = reading.table
-    used = [*columns.values(), *participants.values()]
+def _page(path: Path, found: Understanding) -> list[str]:
+    """Say what was understood of a file, and what was not."""
+    table, report = found.reading.table, found.reading.report
+    used = {*found.columns.values(), *found.participants.values(), "geometry"}
     lines = ["", f"{path.name} : {len(table)} lignes"]
-    lines += [f"  {ours:14} ← {theirs}" for ours, theirs in columns.items()]
+    if found.feeds != "initiatives":
+        lines.append("  qui prend part à quoi : une initiative par nom, ses acteurs")
+        return lines
+    if "geometry" in table:
+        lines.append(f"  {'lieu':14} ← {int(table.geometry.notna().sum())} placées")
+    lines += [f"  {ours:14} ← {theirs}" for ours, theirs in found.columns.items()]
     lines += [
-        f"  {'acteurs':14} ← {theirs} (rôle : {role})" for role, theirs in participants.items()
+        f"  {'acteurs':14} ← {theirs} (rôle : {role})"
+        for role, theirs in found.participants.items()
     ]
     lines += [f"  {'(laissée)':14} ← {c}" for c in table.columns if c not in used]
-    lines += [
-        f"  ! ligne {row} : {problem} ({value})"
-        for row, _, value, problem, action in reading.report.itertuples(index=False)
-        if action in ("dropped", "refused")
-    ]
+    for row, column, value, problem, action in report.itertuples(index=False):
+        if action in ("dropped", "refused", "emptied"):
+            where = f"ligne {row}" if row is not None else column
+            lines.append(f"  ! {where} : {problem}" + (f" ({value})" if value else ""))
     return lines

@@ -107,7 +107,8 @@ def read_codes(
     problems, found = [], []
     for coder, path in sheets.items():
         file = Path(path).name
-        table = spreadsheet_rows(path) if Path(path).suffix == ".xlsx" else read(path).table
+        workbook = Path(path).suffix == ".xlsx"
+        table = spreadsheet_rows(path) if workbook else read(path, mapping={}).table
         lacking = [column for column in ("text_id", "theme") if column not in table]
         problems += [
             Problem(file, 1, column, "", "colonne absente", "reprendre la feuille écrite")

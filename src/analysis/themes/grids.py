@@ -16,6 +16,7 @@ from typing import Any
 
 from analysis.schema import InvalidData, Problem
 from analysis.sources import delimited, values
+from analysis.sources.several import separator, several
 from analysis.themes.tokens import fold
 
 READY = ("aims", "social-innovation")
@@ -114,7 +115,7 @@ def _column(named: dict[str, Any], column: str) -> str | None:
 
 def _several(cells: dict[str, Any], column: str | None) -> tuple[str, ...]:
     text = (cells.get(column) or "") if column else ""
-    return tuple(values.several(text, values.separator([text])))
+    return tuple(several(text, separator([text])))
 
 
 def _checked(name: str, rows: list[tuple[int, Seed]]) -> tuple[Seed, ...]:

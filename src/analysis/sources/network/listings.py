@@ -6,17 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from analysis.sources import delimited
+from analysis.sources.network import affiliations, matrices, shapes, twomode
 from analysis.sources.network.parsed import Parsed
+from analysis.sources.network.shapes import EDGES, Sheet, named
 from analysis.sources.values import slug
 
-#: Our column, and the headers (as slugs) that name it; the first found wins.
-EDGES = {
-    "source": ("source", "de", "from", "acteur-a", "actor-a", "noeud-1", "organisation-1"),
-    "target": ("target", "cible", "vers", "a", "to", "acteur-b", "actor-b", "noeud-2",
-               "organisation-2"),
-    "weight": ("weight", "poids", "force", "valeur", "value"),
-}  # fmt: skip
+#: Our column of a table of nodes, and the headers (as slugs) that name it.
 NODES = {
     "id": ("id", "identifiant", "actor-id", "node", "nom", "name"),
     "label": ("label", "libelle", "nom", "name", "title", "titre"),
@@ -25,56 +20,96 @@ NODES = {
     "y": ("y",),
 }
 
-
-def _decimal(cell: str) -> float:
-    return float(cell.replace(",", "."))
-
-
 _KINDS: tuple[tuple[re.Pattern, Callable[[str], int | float]], ...] = (
     (re.compile(r"-?(?:0|[1-9]\d{0,14})"), int),
-    (re.compile(r"-?(?:0|[1-9]\d*)(?:[.,]\d+)?(?:e[+-]?\d+)?"), _decimal),
+    (
+        re.compile(r"-?(?:0|[1-9]\d{0,14})(?:[.,]\d+)?(?:e[+-]?\d+)?"),
+        lambda cell: float(cell.replace(",", ".")),
+    ),
 )
+# Digits that are no quantity: words of headers, and the lengths of SIREN and SIRET.
+_CODES = frozenset(
+    {"siren", "siret", "rna", "insee", "code", "codes", "cp", "postcode", "postal", "naf", "ape",
+     "tel", "telephone", "phone", "uai", "finess"}
+)  # fmt: skip
+_CODE = re.compile(r"\d{9}|\d{14}")
 
 
-def parse(content: bytes, header: bool | None, encoding: str | None) -> Parsed:
-    """Read a table of edges: its header where one is known, else its first two columns.
+def parse(
+    content: bytes, header: bool | None, encoding: str | None, kind: str | None = None
+) -> Parsed:
+    """Read a table of edges, or of participations, or a matrix.
 
     Raises
     ------
     ValueError
         For an empty file, or with `header` a first row that names no source and target.
     """
-    written, used, mark = delimited.rows(content, encoding)
-    rows = [row for row in enumerate(written, 1) if any(cell.strip() for cell in row[1])]
-    if not rows:
-        raise ValueError("fichier vide → donner une ligne par lien")
     found = Parsed()
-    found.note(None, "", used, f"encodage lu : {used}, séparateur « {mark} »", "read")
-    names = _named(rows[0][1], EDGES)
-    known = {"source", "target"} <= set(names)
-    if header and not known:
-        raise ValueError(f"en-tête « {mark.join(rows[0][1])} » → nommer source et target")
-    if header is False or not known:
-        names = ["source", "target", "weight", *(f"colonne {k}" for k in range(4, 99))]
-        found.note(1, "", mark.join(rows[0][1]), "pas d'en-tête : lu comme un lien", "read")
+    sheet = shapes.sheet(content, encoding, found)
+    told = kind or shapes.kind(sheet, header)
+    if told == "matrix" and kind is None and matrices.square(sheet):
+        matrices.adjacency(sheet, found)
+        return found
+    shapes.said(found, told, kind is not None)
+    if told == "edges":
+        _edges(sheet, header, found)
+        ours = set(EDGES)
     else:
-        rows = rows[1:]
-    for number, cells in rows:
-        edge = {n: c.strip() for n, c in zip(names, cells, strict=False) if c.strip()}
-        a, b = edge.pop("source", None), edge.pop("target", None)
-        if a is not None and b is not None:
-            found.edges.append({"source": a, "target": b, **edge})
-        elif a is not None or b is not None:
-            found.nodes.append({"id": a or b})
-            found.note(number, "", a or b, "un seul bout : lu comme un nœud isolé", "read")
+        takes = twomode.Takes(notes=found.notes)
+        if told == "matrix":
+            matrices.incidence(sheet, takes)
         else:
-            found.note(number, "", mark.join(cells), "lien sans bouts", "dropped")
-    found.directed = {edge.pop("Type", "") for edge in found.edges} == {"Directed"}
-    _numbers(found.edges, EDGES)
+            affiliations.listed(sheet, takes, header=header, mapping=None)
+        found = twomode.to_network(takes)
+        ours = {*EDGES, "role", "year"}
+    numbers(found.edges, ours)
     return found
 
 
-def nodes(content: bytes, encoding: str | None) -> list[dict]:
+def _edges(sheet: Sheet, header: bool | None, found: Parsed) -> None:
+    names, rows = named(sheet.first, EDGES), sheet.rows
+    known = {"source", "target"} <= set(names)
+    if header and not known:
+        said = sheet.mark.join(sheet.first)
+        raise ValueError(f"en-tête « {said} » → nommer source et target")
+    if header is False or not known:
+        extra = (f"colonne {k}" for k in range(4, sheet.width + 1))
+        names = ["source", "target", "weight", *extra]
+        said = "pas d'en-tête : lu comme un lien"
+        found.note(rows[0][0], "", sheet.mark.join(sheet.first), said, "read")
+    else:
+        rows = rows[1:]
+        said = "première ligne lue comme en-têtes : source, target"
+        found.note(sheet.rows[0][0], "", sheet.mark.join(sheet.first), said, "read")
+    for number, cells in rows:
+        _edge(number, cells, names, sheet.mark, found)
+    types = {edge.get("Type") for edge in found.edges}
+    if types <= {"Directed", "Undirected", None}:  # Gephi's; another column so called is kept
+        found.directed = types == {"Directed"}
+        for edge in found.edges if len(types) == 1 else []:
+            edge.pop("Type", None)
+
+
+def _edge(number: int, cells: list[str], names: list[str], mark: str, found: Parsed) -> None:
+    over = [cell for cell in cells[len(names) :] if cell.strip()]
+    if over:
+        found.note(number, "", " | ".join(over), "cellules au-delà des en-têtes", "dropped")
+    edge = {n: c.strip() for n, c in zip(names, cells, strict=False) if c.strip()}
+    a, b = edge.pop("source", None), edge.pop("target", None)
+    if a is not None and b is not None:
+        found.edge(number, {"source": a, "target": b, **edge})
+    elif a is not None or b is not None:
+        found.nodes.append({"id": a or b})
+        found.note(number, "", a or b, "un seul bout : lu comme un nœud isolé", "read")
+        if edge:
+            said = "cellules d'un nœud isolé"
+            found.note(number, "", " | ".join(edge.values()), said, "dropped")
+    else:
+        found.note(number, "", mark.join(cells), "lien sans bouts", "dropped")
+
+
+def nodes(content: bytes, encoding: str | None, found: Parsed) -> list[dict]:
     """Read a table of nodes.
 
     Raises
@@ -82,40 +117,29 @@ def nodes(content: bytes, encoding: str | None) -> list[dict]:
     ValueError
         Without a column of identifiers.
     """
-    rows, _, mark = delimited.rows(content, encoding)
-    names = _named(rows[0], NODES) if rows else []
+    sheet = shapes.sheet(content, encoding, found)
+    names = named(sheet.first, NODES)
     if "id" not in names:
-        said = mark.join(rows[0]) if rows else ""
+        said = sheet.mark.join(sheet.first)
         raise ValueError(f"table des nœuds, en-tête « {said} » → nommer la colonne Id")
-    table = [
-        {n: c.strip() for n, c in zip(names, cells, strict=False) if c.strip()}
-        for cells in rows[1:]
-    ]
-    kept = [node for node in table if "id" in node]
-    _numbers(kept, NODES)
+    kept = []
+    for number, cells in sheet.rows[1:]:
+        node = {n: c.strip() for n, c in zip(names, cells, strict=False) if c.strip()}
+        if "id" in node:
+            kept.append(node)
+        else:
+            found.note(number, "id", sheet.mark.join(cells), "nœud sans identifiant", "dropped")
+    numbers(kept, set(NODES))
     return kept
 
 
-def _numbers(records: list[dict[str, Any]], ours: dict[str, tuple[str, ...]]) -> None:
-    """Make numbers of the columns that hold nothing else; codes (01310) stay text."""
-    for name in {name for record in records for name in record} - set(ours):
-        cells = [record[name] for record in records if name in record]
+def numbers(records: list[dict[str, Any]], ours: set[str]) -> None:
+    """Make numbers of the columns that hold nothing else; codes (01310, SIRET) stay text."""
+    for name in {name for record in records for name in record} - ours:
+        cells = [record[name] for record in records if record.get(name) is not None]
+        if _CODES & set(slug(name).split("-")) or all(_CODE.fullmatch(cell) for cell in cells):
+            continue
         fits = [parse for kind, parse in _KINDS if all(kind.fullmatch(cell) for cell in cells)]
         for record in records if fits else []:
-            if name in record:
+            if record.get(name) is not None:
                 record[name] = fits[0](record[name])
-
-
-def _named(header: list[str], known: dict[str, tuple[str, ...]]) -> list[str]:
-    """Give our names to the columns that one of ours is known for; the others keep theirs."""
-    slugs = [slug(cell) for cell in header]
-    names = [cell.strip() for cell in header]
-    taken: set[int] = set()
-    for ours, theirs in known.items():
-        place = next(
-            (slugs.index(s) for s in theirs if s in slugs and slugs.index(s) not in taken), None
-        )
-        if place is not None:
-            names[place] = ours
-            taken.add(place)
-    return names

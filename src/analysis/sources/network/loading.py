@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,9 +11,9 @@ from typing import Any, BinaryIO
 import pandas as pd
 
 from analysis.sources import delimited
-from analysis.sources.network import listings, markup, pajek, records, ucinet
-from analysis.sources.network.parsed import Parsed
-from analysis.sources.reading import REPORT
+from analysis.sources.network import listings, markup, modes, pajek, records, shapes, ucinet
+from analysis.sources.network.parsed import Parsed, decimal
+from analysis.sources.rough import REPORT
 
 _NODES = ["id", "label", "mode", "x", "y"]
 _EDGES = ["source", "target", "weight"]
@@ -20,6 +21,10 @@ _ENDINGS = {
     "gexf": "gexf", "graphml": "graphml", "gml": "gml", "net": "pajek", "paj": "pajek",
     "dl": "ucinet", "json": "json", "csv": "csv", "tsv": "csv", "txt": "csv",
 }  # fmt: skip
+_HEADS = {
+    "pajek": re.compile(rb"\*(?:vertices|network)\b", re.I),
+    "ucinet": re.compile(rb"dl\s[^;]*?\b(?:nr|nc|n)\s*=", re.I),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +55,7 @@ def read_network(
     path: str | Path | BinaryIO,
     *,
     format: str | None = None,
+    kind: str | None = None,
     nodes: str | Path | None = None,
     header: bool | None = None,
     encoding: str | None = None,
@@ -63,6 +69,10 @@ def read_network(
     format
         "gexf", "graphml", "gml", "pajek", "ucinet", "csv" (a table of edges) or "json" (node-link,
         Kumu, HIF, told apart by their keys); from the name's ending by default.
+    kind
+        With "csv", what it is: "edges" (a list of ties), "affiliations" (of participations) or
+        "matrix" (of incidence, actors in rows); told by its header and shape by default, and
+        reported. A square matrix with the same names on both sides is of one mode, unless declared.
     nodes
         With "csv", a table of nodes beside that of edges, as Gephi has it.
     header
@@ -73,45 +83,97 @@ def read_network(
 
     Returns
     -------
-        In two modes (Pajek's ``*Vertices n k``, UCINET's nr and nc, HIF) identifiers carry their
-        mode ("actor:…", "initiative:…"), so that homonyms stay two. Beside a Pajek file, its
-        partitions and vectors (name.column.clu, name.column.vec) become columns; 0 in a partition
-        is missing.
+        In two modes (Pajek's ``*Vertices n k``, UCINET's nr and nc, HIF, CSV of participations)
+        identifiers carry their mode ("actor:…", "initiative:…"), so that homonyms stay two; in XML,
+        GML and node-link JSON, an attribute such as "bipartite" tells modes. Beside a Pajek file,
+        its partitions and vectors (name.column.clu, name.column.vec) become columns; 0 in a
+        partition is missing.
 
     Raises
     ------
     ValueError
         For a format that is not read, or a file that is not of it.
     """
-    if isinstance(path, str | Path):
-        name, content = Path(path).name, Path(path).read_bytes()
-    else:
-        name, content = Path(getattr(path, "name", "octets")).name, path.read()
-    kind = format or _ENDINGS.get(name.rsplit(".", 1)[-1].lower(), "")
-    if kind not in set(_ENDINGS.values()):
-        raise ValueError(
-            f"{name} : format « {kind or name.rsplit('.', 1)[-1]} » non lu → l'enregistrer en "
-            "GEXF, GraphML, Pajek, UCINET DL, JSON ou CSV"
-        )
+    name, content, told = opened(path, format, kind)
     try:
-        found = _parsed(content, kind, header, encoding)
+        found = parsed(content, told, header=header, encoding=encoding, kind=kind)
         if nodes is not None:
-            found.nodes = [*listings.nodes(Path(nodes).read_bytes(), encoding), *found.nodes]
-        if kind == "pajek" and isinstance(path, str | Path):
+            found.nodes = [*listings.nodes(Path(nodes).read_bytes(), encoding, found), *found.nodes]
+        if told == "pajek" and isinstance(path, str | Path):
             _beside(Path(path), found)
     except ValueError as error:
         raise ValueError(f"{name} : {error}") from None
     return _tables(found)
 
 
-def _parsed(content: bytes, kind: str, header: bool | None, encoding: str | None) -> Parsed:
-    if kind in ("gexf", "graphml", "gml"):
-        return markup.parse(content, kind)
-    if kind == "csv":
-        return listings.parse(content, header, encoding)
-    text, used = delimited.decode(content, encoding)
-    parse = {"pajek": pajek.parse, "ucinet": ucinet.parse, "json": records.parse}[kind]
+def opened(
+    path: str | Path | BinaryIO, format: str | None, kind: str | None
+) -> tuple[str, bytes, str]:
+    """Give the name of a file, its bytes, and its format.
+
+    Raises
+    ------
+    ValueError
+        For a format, or a kind of CSV, that is not read; an empty file.
+    """
+    if isinstance(path, str | Path):
+        name, content = Path(path).name, Path(path).read_bytes()
+    else:
+        name, content = Path(getattr(path, "name", "octets")).name, path.read()
+    told = format or _ENDINGS.get(name.rsplit(".", 1)[-1].lower(), "")
+    if told == "csv" and not format:  # Pajek and UCINET often write .txt
+        start = content[:200].lstrip(b"\xef\xbb\xbf \r\n")
+        told = next((known for known, head in _HEADS.items() if head.match(start)), told)
+    if told not in set(_ENDINGS.values()):
+        raise ValueError(
+            f"{name} : format « {told or name.rsplit('.', 1)[-1]} » non lu → l'enregistrer en "
+            "GEXF, GraphML, Pajek, UCINET DL, JSON ou CSV"
+        )
+    if kind is not None and (told != "csv" or kind not in shapes.KINDS):
+        raise ValueError(
+            f"{name} : kind « {kind} » non connu ici → pour un CSV : {', '.join(shapes.KINDS)}"
+        )
+    if not content.strip():
+        raise ValueError(f"{name} : fichier vide → l'exporter à nouveau")
+    return name, content, told
+
+
+def parsed(
+    content: bytes,
+    format: str,
+    *,
+    header: bool | None = None,
+    encoding: str | None = None,
+    kind: str | None = None,
+) -> Parsed:
+    """Read nodes and edges in a format that is known.
+
+    Raises
+    ------
+    ValueError
+        For content that is not of this format.
+    """
+    if format == "csv":
+        return listings.parse(content, header, encoding, kind)
+    if format in ("gexf", "graphml"):
+        found = markup.parse(content, format)
+        modes.tell(found)
+        return found
+    try:
+        text, used = delimited.decode(content, encoding)
+    except LookupError:
+        raise ValueError(f"encodage « {encoding} » inconnu → utf-8 ou cp1252") from None
+    if "\0" in text:
+        raise ValueError("octets nuls : ce n'est pas du texte → l'exporter à nouveau, en UTF-8")
+    parse = {
+        "pajek": pajek.parse,
+        "ucinet": ucinet.parse,
+        "json": records.parse,
+        "gml": markup.parse_gml,
+    }[format]
     found = parse(text)
+    if format in ("json", "gml"):
+        modes.tell(found)
     found.note(None, "", used, f"encodage lu : {used}", "read")
     return found
 
@@ -168,11 +230,8 @@ def _tables(found: Parsed) -> RoughNetwork:
 def _number(value: Any, where: str, column: str, found: Parsed, absent: float) -> float:
     if value is None or value == "":
         return absent
-    try:
-        number = float(str(value).replace(",", "."))
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
+    number = decimal(value)
+    if number is None or not math.isfinite(number):
         found.note(None, column, value, f"pas un nombre ({where})", "refused")
         return math.nan
     return number

@@ -1,14 +1,22 @@
-"""GEXF, GraphML and GML, by networkx's readers."""
+"""GEXF, GraphML and GML, by networkx's readers, which know types and parallel edges.
+
+XML goes through defusedxml first: a DOCTYPE or an entity is refused before anything is expanded.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError, tostring
 
 import networkx as nx
+from defusedxml import DefusedXmlException, ElementTree
 
-from analysis.sources.network.parsed import Parsed
+from analysis.sources.network.parsed import Parsed, flat
+
+_WRONG = (ParseError, nx.NetworkXException, AttributeError, KeyError, TypeError, ValueError,
+          RecursionError)  # fmt: skip
 
 
 def parse(content: bytes, format: str) -> Parsed:
@@ -17,26 +25,58 @@ def parse(content: bytes, format: str) -> Parsed:
     Raises
     ------
     ValueError
-        For content that is not of this format.
+        For content that is not of this format, or has a DOCTYPE.
     """
-    stream = io.BytesIO(content)
     try:
-        if format == "gexf":
-            graph = nx.read_gexf(stream)
-        elif format == "graphml":
-            graph = nx.read_graphml(stream)
-        else:
-            graph = nx.read_gml(stream, label="id")
-    except (ParseError, nx.NetworkXException, KeyError, TypeError, ValueError) as error:
+        tree = ElementTree.fromstring(content, forbid_dtd=True)
+        if format == "gexf" and _mended(tree):
+            content = tostring(tree, encoding="utf-8")
+        read = nx.read_gexf if format == "gexf" else nx.read_graphml
+        return _found(read(io.BytesIO(content)))
+    except DefusedXmlException:
+        raise ValueError(f"{format} avec un DOCTYPE, refusé → l'exporter sans DOCTYPE") from None
+    except _WRONG as error:
         raise ValueError(f"{format} illisible ({error}) → l'exporter à nouveau") from None
+
+
+def parse_gml(text: str) -> Parsed:
+    """Read GML in any letters: networkx's reader of files takes ASCII alone.
+
+    Raises
+    ------
+    ValueError
+        For content that is not GML.
+    """
+    if not re.search(r"\bmultigraph\b", text):  # so that a repeated edge is no error
+        text = re.sub(r"\bgraph\s*\[", "graph [ multigraph 1", text, count=1)
+    try:
+        return _found(nx.parse_gml(text.splitlines(), label="id"))
+    except _WRONG as error:
+        raise ValueError(f"gml illisible ({error}) → l'exporter à nouveau") from None
+
+
+def _mended(tree: Element) -> bool:
+    """Give a depth to places without one: Gephi Lite writes none, and networkx wants it."""
+    bare = [e for e in tree.iter() if e.tag.endswith("}position") and "z" not in e.attrib]
+    for element in bare:
+        element.set("z", "0")
+    return bool(bare)
+
+
+def _found(graph: nx.Graph) -> Parsed:
     found = Parsed(directed=graph.is_directed())
     for node, data in graph.nodes(data=True):
         shown = _shown(data.pop("viz", None) or {})
-        found.nodes.append({**data, **shown, "id": str(node)})
-    for source, target, data in graph.edges(data=True):
+        places = data.get("graphics")  # GML's
+        if isinstance(places, dict):
+            shown |= {side: places[side] for side in "xy" if side in places}
+        cells = {name: flat(value) for name, value in data.items()}
+        found.nodes.append({**cells, **shown, "id": str(node)})
+    for rank, (source, target, data) in enumerate(graph.edges(data=True), 1):
         data.pop("id", None)
         data.pop("viz", None)
-        found.edges.append({**data, "source": str(source), "target": str(target)})
+        cells = {name: flat(value) for name, value in data.items()}
+        found.edge(rank, {**cells, "source": str(source), "target": str(target)})
     return found
 
 

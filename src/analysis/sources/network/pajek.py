@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.sources.network.parsed import Parsed
+from analysis.sources.network.parsed import Parsed, bounded, decimal, ordinal
 
 _CELL = re.compile(r'"([^"]*)"|(\S+)')
 
@@ -22,14 +22,20 @@ def parse(text: str) -> Parsed:
     """
     found = Parsed()
     section, actors, line_of_matrix = "", 0, 0
-    for row, line in enumerate(text.splitlines(), 1):
+    lines = text.splitlines()
+    for row, line in enumerate(lines, 1):
         cells = [quoted or bare for quoted, bare in _CELL.findall(line)]
         if not cells or line.lstrip().startswith("%"):
             continue
         if line.lstrip().startswith("*"):
             section, line_of_matrix = cells[0].lower().rstrip(":"), 0
+            if section == "*vertices" and found.nodes:
+                # Of a partition, or of another network of a project: not of this one.
+                said = f"second « *Vertices » : {len(lines) - row + 1} lignes non lues"
+                found.note(row, "", line.strip(), said, "dropped")
+                break
             if section == "*vertices":
-                actors = _vertices(cells, row, found)
+                actors = _vertices(cells, row, len(lines), found)
             found.directed |= section in ("*arcs", "*arcslist") and not actors
         elif section == "*vertices":
             _vertex(cells, row, found)
@@ -41,7 +47,7 @@ def parse(text: str) -> Parsed:
         elif section == "*matrix":
             line_of_matrix += 1
             for column, value in enumerate(cells, 1):
-                if value not in ("0", "0.0"):
+                if decimal(value) != 0:
                     found.tie(row, str(line_of_matrix), str(column + actors), value)
         else:
             found.note(row, "", line.strip(), "ligne Pajek non comprise", "dropped")
@@ -50,11 +56,13 @@ def parse(text: str) -> Parsed:
     return found.named()
 
 
-def _vertices(cells: list[str], row: int, found: Parsed) -> int:
+def _vertices(cells: list[str], row: int, lines: int, found: Parsed) -> int:
     """Make the vertices, and give how many of them are actors (0 in one mode)."""
-    if len(cells) < 2 or not all(cell.isdecimal() for cell in cells[1:3]):
+    n = ordinal(cells[1]) if len(cells) > 1 else -1
+    actors = ordinal(cells[2]) if len(cells) > 2 else 0
+    if not 0 <= actors <= n:
         raise ValueError(f"ligne {row} : « {' '.join(cells)} » → écrire « *Vertices n »")
-    n, actors = int(cells[1]), int(cells[2]) if len(cells) > 2 else 0
+    bounded(n, lines)
     found.nodes = [{"id": str(number)} for number in range(1, n + 1)]
     for place, node in enumerate(found.nodes):
         if actors:
@@ -63,7 +71,7 @@ def _vertices(cells: list[str], row: int, found: Parsed) -> int:
 
 
 def _vertex(cells: list[str], row: int, found: Parsed) -> None:
-    if not cells[0].isdecimal() or not 1 <= int(cells[0]) <= len(found.nodes):
+    if not 1 <= ordinal(cells[0]) <= len(found.nodes):
         said = f"sommet hors de 1 à {len(found.nodes)}"
         found.note(row, "", " ".join(cells), said, "dropped")
         return

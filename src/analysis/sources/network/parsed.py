@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+
+#: Nodes that a header may announce beyond the lines of its file; more is a mistake, or hostile.
+UNLISTED = 100_000
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?", re.I)
+_SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
 @dataclass
@@ -17,30 +24,41 @@ class Parsed:
         One a node: id, and label, mode, x, y and more where the file has them.
     edges
         One an edge: source, target, and weight and more where the file has them.
+    rows
+        Where each edge is in the file: its line, or its rank from 1.
     notes
         Rows of a report: row, column, value, problem, action.
     directed
         Whether the file gives its edges a direction.
+    telling
+        The attribute of nodes that says their mode, where one does.
     """
 
     nodes: list[dict[str, Any]] = field(default_factory=list)
     edges: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[int | None] = field(default_factory=list)
     notes: list[tuple] = field(default_factory=list)
     directed: bool = False
+    telling: str = ""
 
     def note(self, row: int | None, column: str, value: Any, problem: str, action: str) -> None:
         """Add a line to the report."""
         self.notes.append((row, column, value, problem, action))
 
+    def edge(self, row: int | None, record: dict[str, Any]) -> None:
+        """Add an edge, and where it is in the file."""
+        self.edges.append(record)
+        self.rows.append(row)
+
     def tie(self, row: int, source: str, target: str, weight: str | None = None) -> None:
         """Add an edge between two nodes that are given by their numbers, from 1 on."""
-        ends = [int(end) - 1 if end.isdecimal() else -1 for end in (source, target)]
-        if not all(0 <= end < len(self.nodes) for end in ends):
+        ends = [ordinal(end) for end in (source, target)]
+        if not all(1 <= end <= len(self.nodes) for end in ends):
             said = f"lien hors de 1 à {len(self.nodes)}"
             self.note(row, "", f"{source} {target}", said, "dropped")
             return
-        a, b = (self.nodes[end]["id"] for end in ends)
-        self.edges.append({"source": a, "target": b, "weight": weight})
+        a, b = (self.nodes[end - 1]["id"] for end in ends)
+        self.edge(row, {"source": a, "target": b, "weight": weight})
 
     def named(self) -> Parsed:
         """Call nodes by their labels instead of numbers; a label given twice keeps its number."""
@@ -71,3 +89,28 @@ def flat(value: Any) -> Any:
     if isinstance(value, list):
         return "|".join(str(flat(part)) for part in value if part is not None) or None
     return value
+
+
+def decimal(value: Any) -> float | None:
+    """Read a number, French or not ("2,5", "1 200", "1e3"); None where it is none."""
+    text = _SPACES.sub("", str(value))
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+
+
+def ordinal(cell: str) -> int:
+    """Read the number of a node or a count of them; -1 for what cannot be one."""
+    return int(cell) if cell.isdecimal() and len(cell) <= 12 else -1
+
+
+def bounded(announced: int, lines: int) -> None:
+    """Refuse a count of nodes that the length of the file makes no sense of.
+
+    Raises
+    ------
+    ValueError
+        Before memory is taken for them.
+    """
+    if announced > max(UNLISTED, lines):
+        raise ValueError(
+            f"{announced} nœuds annoncés pour {lines} lignes → corriger le nombre dans l'en-tête"
+        )

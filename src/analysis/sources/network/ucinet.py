@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.sources.network.parsed import Parsed
+from analysis.sources.network.parsed import Parsed, bounded, decimal, ordinal
 
 _HEAD = re.compile(r"\b(n|nr|nc|format)\s*=\s*(\w+)", re.I)
 _MARK = re.compile(
@@ -38,6 +38,7 @@ def parse(text: str) -> Parsed:
     rows = _count(head, "nr" if two else "n")
     columns = _count(head, "nc") if two else 0
     data = parts.get("data", [])
+    bounded(rows + columns, sum(len(lines) for lines in parts.values()))
     if embedded and layout == "fullmatrix" and not data:
         raise ValueError("aucune ligne après « data: » → le fichier est vide ou coupé")
     ours = _given(parts, "row labels") or _given(parts, "labels")
@@ -48,11 +49,13 @@ def parse(text: str) -> Parsed:
         data = [(row, cells[1:]) for row, cells in data]
     elif embedded:
         last = 2 if layout.startswith("edge") else None
-        seconds = theirs if columns else ours
+        first = {name: str(k) for k, name in enumerate(dict.fromkeys(ours), 1)}
+        second = {n: str(k) for k, n in enumerate(dict.fromkeys(theirs), 1)} if columns else first
         for _, cells in data:
-            ours += [name for name in cells[:1] if name not in ours]
-            seconds += [name for name in cells[1:last] if name not in seconds]
-        first, second = ({name: str(k) for k, name in enumerate(n, 1)} for n in (ours, seconds))
+            first.setdefault(cells[0], str(len(first) + 1))
+            for name in cells[1:last]:
+                second.setdefault(name, str(len(second) + 1))
+        ours, theirs = list(first), list(second)
         data = [
             (row, [first[cells[0]], *(second[c] for c in cells[1:last]), *cells[last or 99_999 :]])
             for row, cells in data
@@ -68,7 +71,7 @@ def parse(text: str) -> Parsed:
     for row, cells in data if layout != "fullmatrix" else []:
         weight = cells[2] if layout.startswith("edge") and len(cells) > 2 else None
         for end in cells[1:2] if layout.startswith("edge") else cells[1:]:
-            found.tie(row, cells[0], str(int(end) + shift) if end.isdecimal() else end, weight)
+            found.tie(row, cells[0], str(ordinal(end) + shift) if ordinal(end) > 0 else end, weight)
     if found.directed:
         _undirected(found)
     return found.named()
@@ -77,8 +80,13 @@ def parse(text: str) -> Parsed:
 def _undirected(found: Parsed) -> None:
     """Keep one of two arcs where each has its converse: UCINET knows arcs alone."""
     arcs = {(int(e["source"]), int(e["target"])): e for e in found.edges}
-    if all((b, a) in arcs and arcs[b, a]["weight"] == e["weight"] for (a, b), e in arcs.items()):
-        found.edges = [edge for (a, b), edge in arcs.items() if a <= b]
+    once = len(arcs) == len(found.edges)
+    if once and all(
+        (b, a) in arcs and arcs[b, a]["weight"] == e["weight"] for (a, b), e in arcs.items()
+    ):
+        kept = [place for place, (a, b) in enumerate(arcs) if a <= b]
+        found.edges = [found.edges[place] for place in kept]
+        found.rows = [found.rows[place] for place in kept]
         found.directed = False
         found.note(None, "", "", "chaque arc a son réciproque : liens sans direction", "read")
 
@@ -92,7 +100,7 @@ def _matrix(data: Lines, rows: int, columns: int, found: Parsed) -> None:
             f"{len(cells)} cases pour une matrice de {rows} × {wide} → corriger n, nr ou nc"
         )
     for place, (row, cell) in enumerate(cells):
-        if cell not in ("0", "0.0"):
+        if decimal(cell) != 0:
             a, b = divmod(place, wide)
             found.tie(row, str(a + 1), str(b + 1 + (rows if columns else 0)), cell)
 
@@ -116,7 +124,7 @@ def _sections(text: str) -> tuple[dict[str, str], dict[str, Lines], bool]:
 
 
 def _count(head: dict[str, str], name: str) -> int:
-    if not head.get(name, "").isdecimal():
+    if ordinal(head.get(name, "")) < 0:
         raise ValueError(f"« {name} = » manque dans l'en-tête du DL → y écrire le nombre de nœuds")
     return int(head[name])
 

@@ -1,0 +1,1 @@
+"""What the platforms of the field write: GoGoCarto, YesWiki, Overpass and others."""

@@ -1,0 +1,168 @@
+"""What a format's module gives: the cells of a file under its own names, as they were written.
+
+Each module that reads a format is one function from a :class:`Source` to a :class:`Rough`; what
+cells mean (numbers, years, lists, places) is told afterwards, once for all, by ``reading``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.sources import values
+
+REPORT = ["row", "column", "value", "problem", "action"]
+#: What was done about a line of the report. "refused" stops a run; nothing else does.
+ACTIONS = ("kept", "read", "emptied", "dropped", "refused")
+
+_HEADER_IN = 15  # rows among which the header is looked for
+LONGEST = 1_000_000  # letters of a cell beyond which a file is broken, or hostile
+BEYOND = "au-delà des en-têtes"  # the column of cells that no header names
+WIDEST = 16_384  # columns, as many as a spreadsheet has
+
+
+class Note(NamedTuple):
+    """A line of the report of a reading."""
+
+    row: int | None
+    column: str
+    value: Any
+    problem: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read: its name, its bytes, where it is (None when it came as open bytes).
+
+    ``encoding`` and ``sheet`` are what the user said of it, None where they left it to us.
+    """
+
+    name: str
+    content: bytes
+    path: Path | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Rough:
+    """The cells of a file.
+
+    ``table`` is indexed by the row that a person finds in the file (that of a spreadsheet; for
+    records, their rank from 1); its cells are text, lists of texts, or None where nothing is known.
+    ``ours`` maps our column names to the file's, where the format itself tells; ``geometry`` holds
+    shapes in EPSG:4326 on the same index, where the format has them.
+    """
+
+    table: pd.DataFrame
+    notes: list[Note]
+    ours: Mapping[str, str] = field(default_factory=dict)
+    geometry: pd.Series | None = None
+
+
+def tabulated(
+    rows: Sequence[Sequence[str | None]], *, first: int = 1, header: Sequence[str] | None = None
+) -> Rough:
+    """Make a rough table of rows of cells.
+
+    Title rows above the header are found by their few cells; blank rows, and rows that repeat the
+    header, are dropped; cells beyond the header go to a column of their own. All is reported.
+
+    Parameters
+    ----------
+    rows
+        Cells of each row, as text.
+    first
+        Number of the first row in the file.
+    header
+        The header, when it was read before: the rows are then all of data.
+    """
+    notes: list[Note] = []
+    above: Sequence[str | None] = ()
+    if header is None:
+        at = _header(rows)
+        for number, cells in enumerate(rows[:at], start=first):
+            said = " ".join(c for c in cells if c and c.strip())
+            problem = "ligne de titre au-dessus des en-têtes" if said else "ligne vide"
+            notes.append(Note(number, "", said, problem, "dropped"))
+        above = rows[at] if rows else ()
+        header = _named(above, first + at, notes)
+        rows, first = rows[at + 1 :], first + at + 1
+    width, kept, index, beyond = len(header), [], [], {}
+    for number, cells in enumerate(rows, start=first):
+        if not any(c and c.strip() for c in cells):
+            notes.append(Note(number, "", "", "ligne vide", "dropped"))
+            continue
+        if width > 1 and list(cells) == list(above or header):
+            notes.append(Note(number, "", cells[0], "en-têtes répétés", "dropped"))
+            continue
+        if over := [c for c in cells[width:] if c and c.strip()]:
+            beyond[number] = " | ".join(over)
+            notes.append(Note(number, BEYOND, beyond[number], "cellules sans en-tête", "kept"))
+        elif len(cells) < width:
+            said = f"ligne courte : {width} cellules attendues"
+            notes.append(Note(number, "", len(cells), said, "kept"))
+        line = [*cells, *[""] * (width - len(cells))][:width]
+        kept.append([None if c is None else values.clean(c) for c in line])
+        index.append(number)
+    rank = pd.Index(index, name="row", dtype="int64")
+    table = pd.DataFrame(kept, columns=list(header), index=rank, dtype="str")
+    if beyond:
+        table[BEYOND] = pd.Series(beyond, dtype="str")
+    void = [name for name, c in zip(header, above, strict=False) if not (c or "").strip()]
+    bare = [name for name in void if table[name].isna().all()]
+    return Rough(table.drop(columns=bare), notes)
+
+
+def recorded(
+    records: Iterable[Mapping[str, Any]],
+    *,
+    ours: Mapping[str, str] | None = None,
+    geometry: Sequence[Any] | None = None,
+    notes: Iterable[Note] = (),
+) -> Rough:
+    """Make a rough table of records: JSON objects, the features of a map.
+
+    A record in a record gives columns "outer.inner"; numbers become text, as they were written
+    when the JSON was loaded with :func:`analysis.sources.structured.loaded`; a list of plain values
+    stays a list of texts; another list becomes JSON text.
+    """
+    from analysis.sources import structured
+
+    flat = [structured.flat(record) for record in records]
+    names = list(dict.fromkeys(name for record in flat for name in record))
+    index = pd.RangeIndex(1, len(flat) + 1, name="row")
+    columns = {name: _cleaned([r.get(name) for r in flat]) for name in names}
+    table = pd.DataFrame(columns, index=index, dtype="object")
+    shapes = None if geometry is None else pd.Series(list(geometry), index=index, dtype="object")
+    return Rough(table, list(notes), dict(ours or {}), shapes)
+
+
+def _cleaned(cells: list[Any]) -> list[Any]:
+    """Clean the texts of a column, each of them once."""
+    meant = {text: values.clean(text) for text in {c for c in cells if type(c) is str}}
+    return [meant[c] if type(c) is str else c for c in cells]
+
+
+def _header(rows: Sequence[Sequence[str | None]]) -> int:
+    """Find the header: the first row that fills more than half as many cells as the fullest.
+
+    In a table of two columns nothing tells a title from a header with a blank: it is the header.
+    """
+    filled = [sum(bool(c and c.strip()) for c in cells) for cells in rows[:_HEADER_IN]]
+    most = max(filled, default=0)
+    return next((i for i, n in enumerate(filled) if n and (2 * n > most or most <= 2)), 0)
+
+
+def _named(cells: Sequence[str | None], row: int, notes: list[Note]) -> list[str]:
+    header = [" ".join((c or "").split()) or f"colonne {i}" for i, c in enumerate(cells, start=1)]
+    for i, name in enumerate(header):
+        if name in header[:i]:
+            header[i] = f"{name} ({header[:i].count(name) + 1})"
+            notes.append(Note(row, name, name, f"en-tête répété, lu « {header[i]} »", "read"))
+    return header

@@ -1,0 +1,100 @@
+"""What a file seems to be, for a person to confirm: which table it feeds, which column is what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.sources import formats, headers
+from analysis.sources.network import shapes
+from analysis.sources.network.parsed import Parsed
+from analysis.sources.reading import Reading, read
+from analysis.sources.rough import Source
+from analysis.sources.several import separator
+
+#: The table that a list or a matrix of who takes part in what feeds.
+AFFILIATIONS = "affiliations"
+
+
+@dataclass(frozen=True, eq=False)
+class Understanding:
+    """What was understood of a file.
+
+    ``feeds`` is the table that it feeds: "initiatives", or "affiliations" (a row, or a cell of a
+    matrix, is a participation). ``columns`` maps our columns to the file's, ``participants`` roles
+    to columns of actors, ``separators`` says what parts several values. ``reading`` is the file
+    under its own column names.
+    """
+
+    feeds: str
+    columns: Mapping[str, str]
+    participants: Mapping[str, str]
+    separators: Mapping[str, str]
+    reading: Reading
+
+
+def understand(path: str | Path) -> Understanding:
+    """Read a file, and propose what it is and which column is what.
+
+    Parameters
+    ----------
+    path
+        A file in one of the formats that are read.
+
+    Raises
+    ------
+    ValueError
+        For a file that cannot be read.
+    """
+    path = Path(path)
+    reading = read(path, mapping={})
+    source = Source(path.name, path.read_bytes(), path)
+    if formats.told(source) == "csv" and _affiliations(source):
+        return Understanding(AFFILIATIONS, {}, {}, {}, reading)
+    rough = formats.rough(source)
+    columns, participants = headers.guess(list(rough.table.columns), rough.table)
+    if rough.ours:
+        columns = dict(rough.ours)
+        taken = set(columns.values())
+        participants = {r: h for r, h in participants.items() if h not in taken}
+    if rough.geometry is not None:
+        columns = {
+            k: v for k, v in columns.items() if k not in ("lat", "lon", "x", "y", "position")
+        }
+    actors = columns.pop("actors", None)
+    if actors and "partenaire" not in participants:
+        participants["partenaire"] = actors
+    if "title" not in columns:
+        columns |= _some_title(rough.table, [*columns.values(), *participants.values()])
+    parted = {k: columns[k] for k in ("themes",) if k in columns} | participants
+    marks = {}
+    for ours, theirs in parted.items():
+        texts = [c for c in rough.table[theirs] if isinstance(c, str)]
+        if texts:
+            marks[ours] = separator(texts)
+    return Understanding("initiatives", columns, participants, marks, reading)
+
+
+def _affiliations(source: Source) -> bool:
+    """Tell a list or a matrix of participations: initiatives come again from row to row."""
+    sheet = shapes.sheet(source.content, source.encoding, Parsed())
+    kind = shapes.kind(sheet)
+    if kind == "matrix":
+        return not headers.guess(sheet.first)[0]  # a sheet of budgets has headers that we know
+    if kind != "affiliations" or len(sheet.rows) < 3:
+        return False
+    at = shapes.named(sheet.first, shapes.AFFILIATIONS).index("initiative")
+    cells = [cells[at] for _, cells in sheet.rows[1:] if len(cells) > at and cells[at].strip()]
+    return len(set(cells)) < len(cells)
+
+
+def _some_title(table: pd.DataFrame, used: list[str]) -> dict[str, str]:
+    """Take the first column of different texts for titles: a person will correct it if need be."""
+    for column in table.columns:
+        texts = [c for c in table[column] if isinstance(c, str)]
+        if column not in used and texts and len(set(texts)) * 2 > len(texts):
+            return {"title": column}
+    return {}

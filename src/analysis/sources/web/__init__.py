@@ -1,0 +1,1 @@
+"""Web sites: SPIP and MediaWiki, asked politely."""

@@ -1,0 +1,1 @@
+"""Workbooks: XLSX and ODS, sheet by sheet."""

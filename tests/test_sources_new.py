@@ -1,0 +1,85 @@
+"""What files are taken for, and the study that `new` makes of them."""
+
+import pytest
+
+from analysis import manifest, sources, study
+
+
+def written(tmp_path, content, name):
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return path
+
+
+def understood(tmp_path, content, name="liste.csv"):
+    return sources.understand(written(tmp_path, content, name))
+
+
+# --- headers that say nothing: the cells do ---
+def test_cells_tell_what_headers_do_not(tmp_path):
+    rows = "".join(
+        f"{k};Atelier numéro {word};Association {who};2920{k};48,3{k};-4,4{k};https://a.fr/{k};"
+        f"{themes};{'Un texte assez long pour être une présentation, et qui le montre. ' * 2}\n"
+        for k, (word, who, themes) in enumerate(
+            [("un", "du port", "eau, air"), ("deux", "de Kerber", "air, sol"),
+             ("trois", "Ti Lieu", "eau, sol"), ("quatre", "Vélo", "sol, eau")]
+        )
+    )  # fmt: skip
+    found = understood(tmp_path, f"a;b;c;d;e;f;g;h;i\n{rows}")
+    assert dict(found.columns) == {
+        "url": "g", "postcode": "d", "lat": "e", "lon": "f", "summary": "i", "title": "b",
+        "themes": "h",
+    }  # fmt: skip
+    assert dict(found.participants) == {"porteur": "c"}
+    assert dict(found.separators) == {"themes": ",", "porteur": "|"}
+
+
+def test_amounts_are_no_funders_and_insee_codes_no_postcodes(tmp_path):
+    found = understood(
+        tmp_path, "Nom;Financement;Code INSEE\nA côté;12 000 €;29019\nLe Lieu;3 500 €;29042\n"
+    )
+    assert dict(found.columns) == {"title": "Nom"}
+    assert dict(found.participants) == {}
+
+
+def test_one_coordinate_without_the_other_says_nothing(tmp_path):
+    found = understood(tmp_path, "nom;x\nAtelier;1\nJardin;2\n")
+    assert dict(found.columns) == {"title": "nom"}
+
+
+# --- lists and matrices of who takes part in what ---
+@pytest.mark.parametrize(
+    "content",
+    ["Structure;Action;Rôle\nÉcole;Forum;porteur\nMairie;Forum;partenaire\nÉcole;Marché;porteur\n",
+     ";Forum;Marché\nÉcole;1;1\nMairie;x;\n"],
+)  # fmt: skip
+def test_participations_are_told_from_initiatives_and_make_a_study(tmp_path, content):
+    path = written(tmp_path, content, "liens.csv")
+    assert sources.understand(path).feeds == "affiliations"
+    folder, page = study.new(tmp_path / "raw", "Essai", [path])
+    assert "qui prend part à quoi" in page
+    found = sources.assemble(manifest.read(folder))
+    assert found.problems == []
+    assert sorted(found.tables["initiatives"]["title"]) == ["Forum", "Marché"]
+    who = found.tables["participations"]
+    assert sorted(zip(who["initiative_id"], who["actor_name_as_written"], strict=True)) == [
+        ("forum", "Mairie"), ("forum", "École"), ("marche", "École"),
+    ]  # fmt: skip
+
+
+def test_participations_join_the_initiatives_of_another_file(tmp_path):
+    listed = written(tmp_path, "Titre;Commune\nForum;Brest\nMarché;Crozon\n", "initiatives.csv")
+    takes = written(
+        tmp_path, "Acteur;Initiative\nÉcole;Forum\nMairie;Forum\nAmap;Fête\n", "liens.csv"
+    )
+    folder, _ = study.new(tmp_path / "raw", "Essai", [listed, takes])
+    found = sources.assemble(manifest.read(folder))
+    assert found.tables["initiatives"]["initiative_id"].tolist() == ["forum", "marche", "fete"]
+    assert len(found.tables["participations"]) == 3
+
+
+def test_a_list_of_initiatives_with_their_structure_stays_a_list(tmp_path):
+    found = understood(tmp_path, "Structure;Action\nÉcole;Forum\nMairie;Marché\nÉcole;Fête\n")
+    assert found.feeds == "initiatives"
+    assert dict(found.columns) == {"title": "Action"}
+    assert dict(found.participants) == {"porteur": "Structure"}
