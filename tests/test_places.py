@@ -370,3 +370,14 @@ def test_a_build_that_fails_leaves_nothing_behind(tmp_path):
     with pytest.raises((ValueError, OSError)):
         places.build_geography(tmp_path, extent={"regions": ["53"]}, focus={}, wheels=wheels)
     assert not (tmp_path / "geography" / "communes.parquet").exists()
+
+
+def test_a_place_that_is_a_communes_name_is_one_and_it_is_said():
+    found, report = places.locate(
+        initiatives(place=["le bourg", "Le Bourg, salle des fêtes", "Ker", None],
+                    commune=[None, None, "Le Bourg", None]),
+        toy(),
+    )  # fmt: skip
+    assert found["commune_code"].fillna("").tolist() == ["29002", "", "29002", ""]
+    said = report[report["action"] == "lu comme commune"]
+    assert said[["column", "value"]].to_numpy().tolist() == [["place", "le bourg"]]

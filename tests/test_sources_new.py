@@ -1,8 +1,10 @@
 """What files are taken for, and the study that `new` makes of them."""
 
+import pandas as pd
 import pytest
 
 from analysis import manifest, sources, study
+from analysis.__main__ import main
 
 
 def written(tmp_path, content, name):
@@ -83,3 +85,22 @@ def test_a_list_of_initiatives_with_their_structure_stays_a_list(tmp_path):
     assert found.feeds == "initiatives"
     assert dict(found.columns) == {"title": "Action"}
     assert dict(found.participants) == {"porteur": "Structure"}
+
+
+# --- what to send back ---
+BAD = "Titre;Année;lat;lon;note\nA;20I3;148,4;-4,5;=1+1\nB;2013;48,4;;x\n\n;2012;;;=cmd\n"
+
+
+def test_check_lists_what_a_source_could_mend_under_its_own_columns(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, BAD, "liste.csv")
+    assert main(["new", "essai", "liste.csv"]) == 0
+    assert main(["check", "essai", "--corrections", "retour.csv"]) == 1
+    said = capsys.readouterr()
+    assert "4 corrections à demander" in said.out
+    assert "3 problèmes à corriger" in said.err
+    sheet = pd.read_csv("retour.csv", sep=";", encoding="utf-8-sig", dtype="str")
+    assert sheet[["ligne", "colonne", "valeur"]].fillna("").to_numpy().tolist() == [
+        ["2", "Année", "20I3"], ["2", "lat", "148,4"], ["5", "Titre", ""], ["3", "lon", "48,4"],
+    ]  # fmt: skip
+    assert sheet["correction"].notna().tolist() == [True, True, True, False]

@@ -66,10 +66,12 @@ def _parser() -> argparse.ArgumentParser:
         "check",
         "lit les fichiers d'une étude et dit ce qui a été compris",
         "Lit les fichiers bruts, dit chaque problème avec son fichier, sa ligne et son remède, et "
-        "imprime le rapport de lecture. N'écrit rien, sauf avec --csv.",
+        "imprime le rapport de lecture. N'écrit rien, sauf avec --csv ou --corrections.",
     )
     _study(check)
     check.add_argument("--csv", metavar="FICHIER", help="écrire le rapport dans ce fichier CSV")
+    help_ = "écrire ce qu'une source pourrait corriger"
+    check.add_argument("--corrections", metavar="FICHIER", help=help_)
     check.set_defaults(do=_check)
 
     accept = command(
@@ -88,14 +90,16 @@ def _parser() -> argparse.ArgumentParser:
 
     new = command(
         "new",
-        "commence une étude à partir de tableurs",
+        "commence une étude à partir de fichiers",
         "Crée data/raw/NOM avec les fichiers tels quels et un study.toml à relire, et dit ce qui a "
         "été compris de chaque colonne.",
     )
     new.add_argument(
         "name", metavar="NOM", help="nom de l'étude, par exemple « Vallée de la Drôme »"
     )
-    new.add_argument("files", metavar="FICHIER", nargs="+", help="tableur d'initiatives, en CSV")
+    new.add_argument(
+        "files", metavar="FICHIER", nargs="+", help="CSV, XLSX, ODS, GeoJSON, uMap, GoGoCarto, …"
+    )
     new.set_defaults(do=_new)
 
     geography = command(
@@ -181,24 +185,26 @@ def _short(path: Path) -> Path:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from analysis import corpus, manifest
-    from analysis.study.raw import gather
+    from analysis import manifest
+    from analysis.sources.delimited import as_csv
+    from analysis.study import checking
 
-    gathered = gather(manifest.read(_folder(arguments.study)))
-    report = gathered.report
+    study = manifest.read(_folder(arguments.study))
+    report, problems, counts = checking.examined(study)
     if arguments.csv:
         text = report.to_csv(index=False, lineterminator="\n")
         manifest.write_beside(Path(arguments.csv), text.encode("utf-8-sig"))
-    for file, lines in report.groupby("file", sort=False):
-        print(f"\n{file}")
-        for line in lines.itertuples(index=False):
-            row = f"ligne {line.row} " if line.row not in ("", "nan", "None", "<NA>") else ""
-            value = f"« {line.value} » : " if isinstance(line.value, str) and line.value else ""
-            print(
-                f"  {row}{line.column} {value}{line.problem} [{line.action}]".replace("   ", "  ")
-            )
-    counted = (f"{len(frame)} {name}" for name, frame in corpus.tables(gathered.corpus).items())
-    print("\n" + ", ".join(counted))
+    if arguments.corrections:
+        listed = checking.corrections(study, report, problems)
+        manifest.write_beside(Path(arguments.corrections), as_csv(listed))
+        print(f"{len(listed)} corrections à demander : {arguments.corrections}")
+    print(checking.page(report))
+    for problem in problems:
+        print(f"  - {problem}", file=sys.stderr)
+    if problems:
+        print(f"\n{len(problems)} problèmes à corriger avant une étude", file=sys.stderr)
+        return 1
+    print("\n" + ", ".join(f"{n} {name}" for name, n in counts.items()))
     return 0
 
 

@@ -11,7 +11,7 @@ from matplotlib import pyplot as plt
 from analysis import figures, manifest, style
 from analysis.corpus import Corpus
 from analysis.figures import frame
-from analysis.sources.delimited import inert
+from analysis.sources.delimited import as_csv
 
 
 def write_subset(
@@ -40,10 +40,8 @@ def write_subset(
     }
     written = []
     for name, table in tables.items():
-        safe = table.astype("object").where(table.notna(), "").map(lambda v: inert(str(v)))
-        text = safe.to_csv(index=False, sep=";", lineterminator="\r\n")
         written.append(Path(folder) / f"{name}.csv")
-        manifest.write_beside(written[-1], text.encode("utf-8-sig"))
+        manifest.write_beside(written[-1], as_csv(table))
     points = part.initiatives[~(part.initiatives.geometry.isna() | part.initiatives.is_empty)]
     written.append(Path(folder) / "initiatives.geojson")
     manifest.write_beside(written[-1], points.to_json(drop_id=True).encode("utf-8"))

@@ -102,6 +102,7 @@ def locate(
     larger = {fold(name) for name in [*wider, *territories["epci"].dropna().unique()]}
     own = dict(zip(territories["commune_code"], territories["departement"], strict=True))
     say = _Sayings(territories)
+    named_so = {fold(name) for name in territories["commune"]}
     ids = initiatives["initiative_id"].tolist()
     typed, places = (_texts(initiatives, column).tolist() for column in ("commune", "place"))
     rows = []
@@ -116,6 +117,9 @@ def locate(
                 claim, code, point = _Claim(None, "foreign", (code,), claim.postcode), None, None
         precision = point.precision if point else "commune" if code else None
         rows.append((code, precision or ("wider" if claim.how == "wider" else "none"), point))
+        if place and code and not text and claim.how != "decided" and fold(place) in named_so:
+            said = ("lieu qui porte le nom d'une commune", "lu comme commune")
+            notes.append(Note(initiative, "place", place, *said))
         if remark := say.remark(claim, code, point):
             column, value = ("commune", text) if text else ("place", place)
             notes.append(Note(initiative, column, value, *remark))
@@ -179,9 +183,9 @@ def _claims(
     """Read what the words of each initiative say of its commune: its code, its name, or both."""
     postcodes = _texts(initiatives, "postcode")
     postcodes = postcodes.where(postcodes != "", _texts(initiatives, "address")).map(postcode)
-    found = recognise(
-        _texts(initiatives, "commune"), territories, postcodes=postcodes, former=former
-    )
+    texts = _texts(initiatives, "commune")
+    texts = texts.where(texts != "", _places_named_as_communes(initiatives, territories))
+    found = recognise(texts, territories, postcodes=postcodes, former=former)
     named = [
         _Claim(code if isinstance(code, str) else None, *rest) for code, *rest in found.to_numpy()
     ]
@@ -193,6 +197,14 @@ def _claims(
         for claim, code in zip(named, codes, strict=True)
     ]
     return dict(zip(initiatives["initiative_id"], claims, strict=True))
+
+
+def _places_named_as_communes(initiatives: pd.DataFrame, territories: pd.DataFrame) -> pd.Series:
+    """Give the place of initiatives without commune where it is a commune's name, else nothing."""
+    places = _texts(initiatives, "place")
+    names = {fold(name) for name in territories["commune"]}
+    bare = (_texts(initiatives, "commune") == "") & (_texts(initiatives, "commune_code") == "")
+    return places.where(bare & places.map(fold).isin(names), "")
 
 
 def _with_code(named: _Claim, code: str, known: set[str]) -> _Claim:

@@ -151,7 +151,7 @@ def _converted(x: np.ndarray, y: np.ndarray, crs: Any) -> tuple[np.ndarray, np.n
 def _recognised(x: np.ndarray, y: np.ndarray, notes: list[Note], column: str) -> str | None:
     """Find the one projection in which all points fall where it is used; None when not one."""
     fits = [code for code in _PROJECTED if _falls_in(code, x, y)]
-    value = f"{x[0]:g} {y[0]:g}"
+    value = f"{x[0]:.0f}, {y[0]:.0f}"
     if len(fits) == 1:
         said = (
             f"des mètres, convertis : {_PROJECTED[fits[0]]} (EPSG:{fits[0]}), sans autre possible"

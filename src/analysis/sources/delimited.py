@@ -12,6 +12,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+import pandas as pd
+
 from analysis.sources.rough import LONGEST, WIDEST, Note, Rough, Source, tabulated
 
 Rows = list[list[str]]
@@ -19,6 +21,7 @@ TAB = "\t"
 _OLD = ("cp1252", "mac_roman")
 _LETTERS = frozenset("éèêëàâäîïôöùûüçÿæœÉÈÊËÀÂÄÎÏÔÖÙÛÜÇŒ«»’‘“”…–—€°²·\u00a0")
 _FORMULA = re.compile(r"'*[=+\-@]")
+_INERT = re.compile(r"'+[=+\-@]")
 
 
 def rough(source: Source) -> Rough:
@@ -29,8 +32,20 @@ def rough(source: Source) -> Rough:
         text, used = decode(source.content.replace(b"\0", b""), source.encoding)
     found, mark = _parted(text, source.name)
     rough = tabulated(found)
+    bare = [note for column in rough.table if (note := _bared(rough.table, column))]
     said = f"encodage lu : {used}, séparateur « {'tabulation' if mark == TAB else mark} »"
-    return replace(rough, notes=[Note(None, "", used, said, "read"), *rough.notes])
+    return replace(rough, notes=[Note(None, "", used, said, "read"), *rough.notes, *bare])
+
+
+def _bared(table: pd.DataFrame, column: str) -> Note | None:
+    """Take the apostrophe away that keeps a spreadsheet from reading a formula, as `inert` did."""
+    cells = table[column]
+    kept = cells.str.startswith("'") & cells.str.match(_INERT)
+    if not kept.any():
+        return None
+    table.loc[kept, column] = cells[kept].map(typed)
+    said = f"apostrophe devant une formule, retirée ({int(kept.sum())})"
+    return Note(None, column, cells[kept].iloc[0], said, "read")
 
 
 def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
@@ -134,6 +149,12 @@ def rows(content: bytes, encoding: str | None = None) -> tuple[Rows, str, str]:
 def inert(text: str) -> str:
     """Give a cell that a spreadsheet takes for text, never for a formula; `typed` takes it back."""
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """Write a table as a French spreadsheet opens it; no cell is a formula, missing is blank."""
+    cells = table.astype("object").where(table.notna(), "").map(lambda v: inert(str(v)))
+    return cells.to_csv(index=False, sep=";", lineterminator="\r\n").encode("utf-8-sig")
 
 
 def typed(cell: str) -> str:

@@ -82,6 +82,8 @@ def guess(
         used once; those that nothing names stay out.
     """
     slugs = {slug(h): h for h in reversed(header) if h.strip()}
+    grouped = {slug(h.rsplit(" / ", 1)[-1]): h for h in reversed(header) if " / " in h}
+    slugs = grouped | slugs  # "Lieu / Commune", of a header on two rows, is a commune
     used: set[str] = set()
     known = SYNONYMS
     for signature, aliases in PLATFORMS:

@@ -85,7 +85,7 @@ def tabulated(
     notes: list[Note] = []
     above: Sequence[str | None] = ()
     if header is None:
-        at = _header(rows)
+        at = header_at(rows)
         for number, cells in enumerate(rows[:at], start=first):
             said = " ".join(c for c in cells if c and c.strip())
             problem = "ligne de titre au-dessus des en-têtes" if said else "ligne vide"
@@ -149,7 +149,7 @@ def _cleaned(cells: list[Any]) -> list[Any]:
     return [meant[c] if type(c) is str else c for c in cells]
 
 
-def _header(rows: Sequence[Sequence[str | None]]) -> int:
+def header_at(rows: Sequence[Sequence[str | None]]) -> int:
     """Find the header: the first row that fills more than half as many cells as the fullest.
 
     In a table of two columns nothing tells a title from a header with a blank: it is the header.

@@ -156,7 +156,7 @@ def _page(path: Path, found: Understanding) -> list[str]:
     ]
     lines += [f"  {'(laissée)':14} ← {c}" for c in table.columns if c not in used]
     for row, column, value, problem, action in report.itertuples(index=False):
-        if action in ("dropped", "refused", "emptied"):
-            where = f"ligne {row}" if row is not None else column
-            lines.append(f"  ! {where} : {problem}" + (f" ({value})" if value else ""))
+        mark = "·" if action in ("read", "kept") else "!"
+        where = f"ligne {row} : " if row is not None else f"{column} : " if column else ""
+        lines.append(f"  {mark} {where}{problem}" + (f" ({value})" if value else ""))
     return lines

@@ -17,13 +17,13 @@ from openpyxl.utils import get_column_letter
 
 from analysis.sources import values
 from analysis.sources.archives import Refused
-from analysis.sources.rough import LONGEST, WIDEST, Note, Rough, Source, tabulated
+from analysis.sources.rough import LONGEST, WIDEST, Note, Rough, Source, header_at, tabulated
 
 HIGHEST = 1_048_576  # rows, as many as a spreadsheet has
 LARGEST = 10_000_000  # cells laid out, blank ones included
 _LETTERS = 200_000_000  # of a whole sheet
-_ABOVE = 15  # rows among which the header is looked for
 _MANY = 12  # spans of rows that a note lists
+_TWO_ROWS = "en-têtes sur deux lignes, lus « Groupe / Nom »"
 
 Row = list[str | None]
 #: What is said of cells of a column, with the action taken.
@@ -126,7 +126,7 @@ def tabled(grid: Grid, notes: Iterable[Note]) -> Rough:
     ranges = [r for r in grid.merged if r.top in grid.cells and r.left in grid.cells[r.top]]
     ranges = [r._replace(right=min(r.right, width)) for r in ranges]
     whole = {r for r in ranges if r.left <= left and r.right == width}
-    at = _header(raw)
+    at = header_at(raw)
     groups: dict[int, list[Range]] = {}
     for r in ranges:
         if r.top == r.bottom and r.right > r.left and r not in whole:
@@ -138,10 +138,11 @@ def tabled(grid: Grid, notes: Iterable[Note]) -> Rough:
             break
     said += _filled(grid, raw, first, at, ranges, whole)
     if sum(len(c) for row in raw for c in row if c) > _LETTERS:
-        raise Refused(f"{grid.file} : feuille de plus de {_LETTERS} lettres → la réduire")
+        raise Refused(f"{grid.file} : feuille de plus de {_LETTERS} lettres → réduire")
     said += _told(grid, [c or f"colonne {i}" for i, c in enumerate(raw[at], start=1)])
     found = tabulated(raw, first=first)
-    return replace(found, notes=[*said, *found.notes])
+    emptied = {note.row for note in said if note.problem == _TWO_ROWS}  # was the header's first
+    return replace(found, notes=[*said, *(n for n in found.notes if n.row not in emptied)])
 
 
 def spans(numbers: Iterable[int]) -> str:
@@ -206,12 +207,6 @@ def _laid(grid: Grid) -> tuple[int, list[Row]]:
     return first, rows
 
 
-def _header(rows: Sequence[Row]) -> int:
-    """Find the header as `tabulated` will: the first row that fills half of what the widest do."""
-    filled = [sum(c is not None for c in row) for row in rows[:_ABOVE]]
-    return next(i for i, n in enumerate(filled) if n and 2 * n > max(filled))
-
-
 def _over_names(rows: Sequence[Row], at: int, groups: Sequence[Range], left: int) -> bool:
     """Whether a row of groups stands over a row of names.
 
@@ -241,7 +236,7 @@ def _joined(rows: list[Row], at: int, groups: Sequence[Range], first: int) -> No
     said = " | ".join(c for c in rows[at] if c)
     rows[at + 1] = [" / ".join(dict.fromkeys(pair)) or None for pair in texts]
     rows[at] = [None] * len(over)
-    return Note(first + at, "", said, "en-têtes sur deux lignes, lus « Groupe / Nom »", "read")
+    return Note(first + at, "", said, _TWO_ROWS, "read")
 
 
 def _filled(
