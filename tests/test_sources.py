@@ -153,7 +153,7 @@ def test_a_wide_sheet_becomes_tables(tmp_path):
     ]
     assert found.tables["themes"]["theme"].tolist() == ["eau", "vélo"]
     assert found.tables["points"][["lon", "lat"]].to_numpy().tolist() == [[-4.5, 48.4]]
-    assert found.report["problem"].str.contains("titre répété").any()
+    assert found.report["problem"].str.contains("nom répété").any()
 
 
 def test_a_row_read_twice_counts_once_and_is_reported(tmp_path):

@@ -1,5 +1,6 @@
 import io
 import json
+import unicodedata
 import zipfile
 
 import geopandas as gpd
@@ -7,6 +8,8 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.sources import archives, formats
 from analysis.sources.geodata import geojson, markup
@@ -555,3 +558,25 @@ def test_xml_with_a_doctype_or_entities_is_refused(text, name):
 def test_other_xml_says_what_to_do(text, said):
     with pytest.raises(ValueError, match=said):
         read(text, "carte.kml")
+
+
+PLACES = st.sampled_from(
+    [None, point(-4.5, 48.4), {"type": "Point", "coordinates": []}, point("x", 1),
+     {"type": "LineString", "coordinates": [[0, 1], [2, 3]]}, {"type": "Point"},
+     {"type": "MultiPoint", "coordinates": [[0, 1], [2, 3, 4]]}]
+)  # fmt: skip
+VALUES = st.one_of(st.none(), st.text(max_size=8), st.integers(), st.booleans(),
+                   st.lists(st.text(max_size=4), max_size=3))  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(PLACES, st.dictionaries(st.sampled_from("abc"), VALUES)), min_size=1,
+                max_size=8))  # fmt: skip
+def test_features_in_are_rows_out(found):
+    read_back = read(collection(*(feature(geometry, **values) for geometry, values in found)))
+    assert len(read_back.table) == len(found)
+    assert not [n for n in read_back.notes if n.action == "dropped"]
+    for row, (_, values) in zip(read_back.table.to_dict("records"), found, strict=True):
+        for key, value in values.items():
+            if isinstance(value, str) and value.strip() and value.isprintable():
+                assert row[key] is None or row[key] == unicodedata.normalize("NFC", value).strip()

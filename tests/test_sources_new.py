@@ -87,6 +87,28 @@ def test_a_list_of_initiatives_with_their_structure_stays_a_list(tmp_path):
     assert dict(found.participants) == {"porteur": "Structure"}
 
 
+# --- linked tables ---
+def test_a_table_of_the_actors_that_another_names_feeds_the_actors(tmp_path):
+    listed = written(
+        tmp_path,
+        'Nom,Porteur\nAtelier,Ti Lieu\nJardin,"Ti Lieu, Mairie"\nFête,Mairie\n',
+        "projets.csv",
+    )
+    rows = "Ti Lieu,association,Brest\nMairie,collectivité,Crozon\nEn plus,,\n"
+    bodies = written(tmp_path, f"Nom,Type,Ville\n{rows}", "structures.csv")
+    folder, page = study.new(tmp_path / "raw", "Essai", [listed, bodies])
+    assert "les acteurs que nomme un autre fichier" in page
+    found = sources.assemble(manifest.read(folder))
+    assert found.tables["initiatives"]["title"].tolist() == ["Atelier", "Jardin", "Fête"]
+    actors = found.tables["actors"][["actor_id", "name", "kind", "commune"]].fillna("")
+    assert actors.to_numpy().tolist() == [
+        ["ti-lieu", "Ti Lieu", "association", "Brest"],
+        ["mairie", "Mairie", "collectivité", "Crozon"],
+        ["en-plus", "En plus", "", ""],
+    ]
+    assert len(found.tables["participations"]) == 4
+
+
 # --- what to send back ---
 BAD = "Titre;Année;lat;lon;note\nA;20I3;148,4;-4,5;=1+1\nB;2013;48,4;;x\n\n;2012;;;=cmd\n"
 

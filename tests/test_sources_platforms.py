@@ -1,10 +1,12 @@
 """Files of the field's platforms, in the shape that each one writes, with its known defects."""
 
+import io
 import json
 from importlib import import_module
 
 import pytest
 
+from analysis import sources
 from analysis.sources.rough import Source
 from analysis.sources.values import slug
 
@@ -488,3 +490,33 @@ def test_inclusion_csv_maps_by_its_headers():
         "themes": "services", "commune": "commune", "postcode": "code_postal",
         "address": "adresse", "lat": "latitude", "lon": "longitude", "url": "site_web",
     }  # fmt: skip
+
+
+# --- national registers ---------------------------------------------------------------------------
+
+
+def register(text):
+    content = io.BytesIO(text.encode("utf-8"))
+    content.name = "extrait.csv"
+    return sources.read(content).table.iloc[0]
+
+
+def test_an_extract_of_the_register_of_associations_is_told_by_its_columns():
+    row = register(
+        "id;id_ex;siret;date_creat;titre;titre_court;objet;adrs_libcommune;adrs_codepostal;siteweb\n"
+        "W291000001;0;;2013-03-13;ATELIER DU PORT;ADP;réparer;BREST;29200;exemple.fr\n"
+    )
+    assert row[["initiative_id", "title", "commune", "postcode", "date"]].tolist() == [
+        "W291000001", "ATELIER DU PORT", "BREST", "29200", "2013-03-13",
+    ]  # fmt: skip
+
+
+def test_an_extract_of_the_register_of_companies_keeps_its_siret_and_its_place():
+    row = register(
+        "siret,denominationUniteLegale,libelleCommuneEtablissement,codePostalEtablissement,"
+        "coordonneeLambertAbscisseEtablissement,coordonneeLambertOrdonneeEtablissement\n"
+        "00012345678901,TI LIEU,BREST,29200,145614.2,6836791.5\n"
+    )
+    assert row["initiative_id"] == "00012345678901"
+    assert (row["title"], row["commune"]) == ("TI LIEU", "BREST")
+    assert (round(row["geometry"].x, 1), round(row["geometry"].y, 1)) == (-4.5, 48.4)

@@ -16,7 +16,7 @@ from analysis.sources.network import (
 )
 from analysis.sources.reading import Reading, read
 from analysis.sources.streaming import stream
-from analysis.sources.understanding import Understanding, understand
+from analysis.sources.understanding import Understanding, linked, understand
 
 __all__ = [
     "Assembled",
@@ -26,6 +26,7 @@ __all__ = [
     "Understanding",
     "assemble",
     "guess",
+    "linked",
     "read",
     "read_network",
     "read_participations",

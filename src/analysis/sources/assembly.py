@@ -18,6 +18,8 @@ from analysis.sources.understanding import AFFILIATIONS
 _MANY = ("participations", "attendance", "themes", "offers", "acquaintance")
 
 
+# Tables whose rows may come without an identifier, and what it is then made of.
+_NAMED = {"initiatives": ("initiative_id", "title"), "actors": ("actor_id", "name")}
 # Columns of a wide table that go to tables of their own.
 _NOT_KEPT = ("themes", "actors", "lat", "lon", "x", "y", "position", "geometry")
 
@@ -60,8 +62,10 @@ def assemble(study: Study) -> Assembled:
             problems.append(Problem(file.path, None, "", None, str(error), "voir ci-dessus"))
             continue
         table = reading.table
-        if file.table == "initiatives" and "initiative_id" not in table and "title" in table:
-            table, notes = _identified(table, file.path, seen)
+        own, named = _NAMED.get(file.table, ("", ""))
+        if own and own not in table and named in table:
+            known = seen if file.table == "initiatives" else {}
+            table, notes = _identified(table, (own, named), file.path, known)
             reports.append(notes)
         for name, part in _split(file, table).items():
             parts.setdefault(name, []).append((file.path, part))
@@ -171,23 +175,24 @@ def _joined(found: Sequence[tuple[str, pd.DataFrame]]) -> tuple[pd.DataFrame, st
 
 
 def _identified(
-    initiatives: pd.DataFrame, file: str, seen: dict[str, int]
+    table: pd.DataFrame, columns: tuple[str, str], file: str, seen: dict[str, int]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give an identifier, made of the title, to initiatives that come without one."""
+    """Give an identifier, made of the name, to rows that come without one."""
+    own, named = columns
     notes: list[tuple] = []
     ids: list[str] = []
-    for row, title in initiatives["title"].items():
-        if pd.isna(title):
-            ids.append(f"sans-titre-{row}")  # the missing title is a problem of its own
+    for row, name in table[named].items():
+        if pd.isna(name):
+            ids.append(f"sans-titre-{row}")  # the missing name is a problem of its own
             continue
-        base = values.slug(title)
+        base = values.slug(name)
         seen[base] = seen.get(base, 0) + 1
         ids.append(base if seen[base] == 1 else f"{base}-{seen[base]}")
         if seen[base] > 1:
-            said = f"titre répété : gardée sous l'identifiant {ids[-1]}"
-            notes.append((row, "title", title, said, "kept"))
-    found = pd.Series(ids, index=initiatives.index, dtype="str")
-    return initiatives.assign(initiative_id=found), _notes(notes, file)
+            said = f"nom répété : gardé sous l'identifiant {ids[-1]}"
+            notes.append((row, named, name, said, "kept"))
+    found = pd.Series(ids, index=table.index, dtype="str")
+    return table.assign(**{own: found}), _notes(notes, file)
 
 
 def _once(table: pd.DataFrame, file: str) -> tuple[pd.DataFrame, pd.DataFrame]:

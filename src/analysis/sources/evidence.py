@@ -57,8 +57,8 @@ def proposed(
         claim("lat", pair[0])
         claim("lon", pair[1])
     if "porteur" not in known:
-        named = max(left, key=lambda c: _share(left[c], _BODIES.search), default=None)
-        if named and _share(left[named], _BODIES.search) > 0.4:
+        named = max(left, key=lambda c: _share(left[c], _body), default=None)
+        if named and _share(left[named], _body) > 0.4:
             titles = "title" in known or any(_titles(x) for c, x in left.items() if c != named)
             claim("porteur", named if titles else None, participants)
     claim("summary", next((c for c, x in left.items() if x.str.len().median() > _LONG), None))
@@ -87,6 +87,11 @@ def _titles(cells: pd.Series) -> bool:
     middle = cells.str.len().median()
     different = cells.nunique() >= 0.9 * len(cells)
     return bool(different and _SHORT <= middle <= _LONG and _share(cells, _worded) > _MOST)
+
+
+def _body(text: str) -> bool:
+    """Tell the name of a body ("Mairie de Brest") from a kind of it ("mairie")."""
+    return " " in text.strip() and bool(_BODIES.search(text))
 
 
 def _worded(text: str) -> bool:

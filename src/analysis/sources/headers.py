@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.sources import evidence
-from analysis.sources.platforms import communecter, decidim, inclusion, yeswiki
+from analysis.sources.platforms import communecter, decidim, inclusion, registers, yeswiki
 from analysis.sources.values import slug
 
 #: Our column, and the headers (as slugs) that name it; the first found wins.
@@ -56,6 +56,8 @@ PLATFORMS: tuple[tuple[frozenset[str], Mapping[str, Sequence[str]]], ...] = (
     (frozenset({"participatory-space-id"}), decidim.ALIASES),
     (frozenset({"address-addresslocality"}), communecter.ALIASES),
     (frozenset({"nom", "code-postal", "date-maj"}), inclusion.ALIASES),
+    (frozenset({"adrs-libcommune"}), registers.RNA),
+    (frozenset({"libellecommuneetablissement"}), registers.SIRENE),
 )
 
 

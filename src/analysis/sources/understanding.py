@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,20 +13,22 @@ from analysis.sources.network import shapes
 from analysis.sources.network.parsed import Parsed
 from analysis.sources.reading import Reading, read
 from analysis.sources.rough import Source
-from analysis.sources.several import separator
+from analysis.sources.several import separator, several
+from analysis.sources.values import slug
 
 #: The table that a list or a matrix of who takes part in what feeds.
 AFFILIATIONS = "affiliations"
+_KINDS = ("type", "kind", "statut", "nature", "type-de-structure", "statut-juridique", "categorie")
 
 
 @dataclass(frozen=True, eq=False)
 class Understanding:
     """What was understood of a file.
 
-    ``feeds`` is the table that it feeds: "initiatives", or "affiliations" (a row, or a cell of a
-    matrix, is a participation). ``columns`` maps our columns to the file's, ``participants`` roles
-    to columns of actors, ``separators`` says what parts several values. ``reading`` is the file
-    under its own column names.
+    ``feeds`` is the table that it feeds: "initiatives", "actors", or "affiliations" (a row, or a
+    cell of a matrix, is a participation). ``columns`` maps our columns to the file's,
+    ``participants`` roles to columns of actors, ``separators`` says what parts several values.
+    ``reading`` is the file under its own column names.
     """
 
     feeds: str
@@ -76,6 +78,40 @@ def understand(path: str | Path) -> Understanding:
         if texts:
             marks[ours] = separator(texts)
     return Understanding("initiatives", columns, participants, marks, reading)
+
+
+def linked(found: list[Understanding]) -> list[Understanding]:
+    """Tell files that list the actors of another: most of their names are in its cells.
+
+    Such files feed the table "actors", with name, commune and kind; tables of a linked database
+    (Airtable, Grist) come so.
+    """
+    return [_as_actors(one) if _names_actors(one, found) else one for one in found]
+
+
+def _names_actors(one: Understanding, others: list[Understanding]) -> bool:
+    if one.feeds != "initiatives" or "title" not in one.columns:
+        return False
+    own = {slug(c) for c in one.reading.table[one.columns["title"]].dropna()}
+    for other in others:
+        table = other.reading.table
+        for role, column in other.participants.items():
+            mark = other.separators.get(role, "|")
+            texts = [c for c in table[column] if isinstance(c, str)]
+            named = {slug(part) for text in texts for part in several(text, mark)}
+            if other is not one and 2 * len(own & named) > len(own):
+                return True
+    return False
+
+
+def _as_actors(one: Understanding) -> Understanding:
+    columns = {"name": one.columns["title"]}
+    if "commune" in one.columns:
+        columns["commune"] = one.columns["commune"]
+    free = [c for c in one.reading.table.columns if c not in columns.values()]
+    kind = next((c for c in free if slug(c) in _KINDS), None)
+    columns |= {"kind": kind} if kind else {}
+    return replace(one, feeds="actors", columns=columns, participants={}, separators={})
 
 
 def _affiliations(source: Source) -> bool:

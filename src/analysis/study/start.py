@@ -67,8 +67,10 @@ def new(home: str | Path, name: str, files: Sequence[str | Path]) -> tuple[Path,
             [f"{folder} existe déjà → choisir un autre nom, ou compléter son {manifest.MANIFEST}"],
         )
     blocks, said = [], [f"Étude « {name} » : {folder}"]
-    for path in map(Path, files):
-        found = sources.understand(path)
+    paths = list(map(Path, files))
+    for path, found in zip(
+        paths, sources.linked(list(map(sources.understand, paths))), strict=True
+    ):
         if found.feeds == "initiatives" and "title" not in found.columns:
             raise InvalidStudy(
                 folder,
@@ -108,7 +110,7 @@ def _pairs(pairs: Mapping[str, str]) -> str:
 def _block(path: Path, found: Understanding) -> str:
     used = {*found.columns.values(), *found.participants.values(), "geometry"}
     left = [c for c in found.reading.table.columns if c not in used]
-    named = found.feeds == "initiatives"
+    named = found.feeds != "affiliations"
     lines = [
         "",
         "[[files]]",
@@ -144,7 +146,9 @@ def _page(path: Path, found: Understanding) -> list[str]:
     table, report = found.reading.table, found.reading.report
     used = {*found.columns.values(), *found.participants.values(), "geometry"}
     lines = ["", f"{path.name} : {len(table)} lignes"]
-    if found.feeds != "initiatives":
+    if found.feeds == "actors":
+        lines.append("  les acteurs que nomme un autre fichier")
+    if found.feeds == "affiliations":
         lines.append("  qui prend part à quoi : une initiative par nom, ses acteurs")
         return lines
     if "geometry" in table:
