@@ -6,7 +6,8 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from ipyleaflet import CircleMarker, DrawControl
+from ipyleaflet import DrawControl
+from ipywidgets.widgets.widget import _instances
 from traitlets import TraitError
 
 from analysis import explorer, maps
@@ -22,7 +23,8 @@ def view():
 
 
 def rings(view):
-    return [x for x in view.map.layers if isinstance(x, CircleMarker)]
+    """Give where the map has rings: latitudes and longitudes."""
+    return [f["geometry"]["coordinates"][::-1] for f in view._rings.data["features"]]
 
 
 def test_a_selection_from_python_shows_in_every_view(view):
@@ -53,11 +55,14 @@ def test_a_selection_closes_the_portrait_of_an_actor(view):
     view.selected = ("1",)
     assert view.actor is None
     assert view.views.actor is None
+    view.actor = "a"
+    assert view.selected == ()
+    assert view.views.selected == []
 
 
 def test_an_actor_rings_what_it_takes_part_in(view):
     view.actor = "a"
-    assert [r.location for r in rings(view)] == [[48.4, -4.5]]  # "1", its only one
+    assert rings(view) == [[48.4, -4.5]]  # "1", its only one
     view.selected = ("2", "1")
     assert len(rings(view)) == 2
     view.selected = ()
@@ -216,6 +221,40 @@ def test_a_study_of_nothing_placed_opens():
     view.selected = ("1",)
     assert rings(view) == []
     assert len(view.shown) == 4
+
+
+def test_what_is_none_of_the_study_is_refused_and_leaves_all_as_it_was(view):
+    view.selected, view.years = ("1",), (2010, 2012)
+    for name, value in (("selected", ("nope",)), ("actor", "nope"), ("years", 2015),
+                        ("years", (2015,)), ("years", ("a", "b"))):  # fmt: skip
+        with pytest.raises((TraitError, ValueError)):
+            setattr(view, name, value)
+    assert (view.selected, view.actor, view.years) == (("1",), None, (2010, 2012))
+    view.query = "atelier"
+    assert view.shown == ["1"]
+
+
+def test_a_ring_goes_with_its_mark(view):
+    view.selected = ("1", "2")
+    assert len(rings(view)) == 2
+    view.themes = ("Jardins",)
+    assert rings(view) == [view._points["2"]]
+    view.clear()
+    assert len(rings(view)) == 2
+
+
+def test_filters_and_selections_leave_no_widget_behind(view):
+    def turn():
+        for theme in ((), ("Jardins",), ("Vélo",), ()):
+            view.themes = theme
+        for chosen in ((), ("1",), ("1", "2"), ()):
+            view.selected = chosen
+
+    turn()
+    before = len(_instances)
+    for _ in range(5):
+        turn()
+    assert len(_instances) == before
 
 
 def test_unknown_names_are_refused_in_words(view):

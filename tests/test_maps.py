@@ -1,4 +1,5 @@
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from ipyleaflet import GeoJSON, LayerGroup, MarkerCluster, Popup, TileLayer
@@ -163,6 +164,27 @@ def test_discs_part_as_one_looks_closer_and_forget_what_is_far():
     assert [f["properties"]["ids"] for f in far] == [["a", "b", "c"], ["d"]]  # d: near enough
     near = maps.discs(points, (-0.05, -0.05, 0.05, 0.05), 14)["features"]
     assert [f["properties"]["ids"] for f in near] == [["a"], ["b", "c"]]  # one place stays one
+
+
+def test_a_drag_moves_no_cell_and_the_world_has_no_edge():
+    at = np.random.default_rng(2).random((300, 2))
+    points = pd.DataFrame({"initiative_id": map(str, range(300)), "lon": at[:, 0], "lat": at[:, 1]})
+
+    def cells(west):
+        found = maps.discs(points, (west, 0.0, west + 1.0, 1.0), 9.5)["features"]
+        return {tuple(f["properties"]["ids"]) for f in found}
+
+    assert len(cells(0.0)) > 20
+    assert cells(0.0) == cells(0.0123) == cells(360.0) == cells(-360.0)
+
+
+def test_a_map_without_communes_says_so_and_without_a_focus_takes_all():
+    nowhere = toy().assign(in_focus=False)
+    assert len(layers(maps.initiatives(given(), nowhere, GROUPS))[0].data["features"]) == 3
+    with pytest.raises(ValueError, match="needs the communes"):
+        maps.initiatives(given(), None, GROUPS)
+    bare = given().assign(commune=None)
+    assert len(maps.theme_layers(maps.initiatives(bare, toy(), GROUPS))) == 3
 
 
 # --- many marks ---

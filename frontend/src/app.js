@@ -5,6 +5,8 @@ import { list } from "./list.js";
 import { portrait } from "./portrait.js";
 import { el, speaker } from "./words.js";
 
+let made = 0;
+
 /**
  * Show a study in an element.
  * @param {HTMLElement} root where
@@ -13,14 +15,15 @@ import { el, speaker } from "./words.js";
  * @returns the state, and what each picture gives
  */
 export function app(root, data, draw) {
+  const own = `ic${++made}`; // two views of a page are not to share their names
   const t = speaker(data.words, data.lang);
   const state = new State(data);
   const pictures = Object.keys(draw);
   const boxes = pictures.map((name) => el("div", {
-    class: `picture ${name}`, role: "tabpanel", id: `picture-${name}`, "aria-labelledby": `tab-${name}`,
+    class: `picture ${name}`, role: "tabpanel", id: `${own}-picture-${name}`, "aria-labelledby": `${own}-tab-${name}`,
   }));
   const tabs = pictures.map((name, i) => el("button", {
-    type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `picture-${name}`,
+    type: "button", role: "tab", id: `${own}-tab-${name}`, "aria-controls": `${own}-picture-${name}`,
     onclick: () => open(i), onkeydown: (event) => step(event, i),
   }, t(name)));
   const side = el("section", { class: "filters", "aria-label": t("filters") });
@@ -49,9 +52,13 @@ export function app(root, data, draw) {
     tabs[at].focus();
   }
 
-  filters(side, state, t);
+  const stop = filters(side, state, t, own);
   list(rows, state, t);
   portrait(facts, state, t);
   open(0);
-  return { state, given, open: (name) => open(pictures.indexOf(name)) };
+  const close = () => {
+    stop();
+    for (const one of Object.values(given)) one.close?.();
+  };
+  return { state, given, close, open: (name) => open(pictures.indexOf(name)) };
 }

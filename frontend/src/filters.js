@@ -4,11 +4,11 @@ import { EMPTY, FACETS } from "./state.js";
 import { el } from "./words.js";
 
 /** Show the filters of a state in a box. */
-export function filters(box, state, t) {
+export function filters(box, state, t, own) {
   const years = state.data.initiatives.map((one) => one.year).filter((y) => y != null);
   const [first, last] = [Math.min(...years), Math.max(...years)];
   const search = el("input", {
-    type: "search", id: "search", placeholder: t("search"), autocomplete: "off",
+    type: "search", id: `${own}-search`, placeholder: t("search"), autocomplete: "off",
     oninput: () => state.set({ query: search.value }),
   });
   const narrow = matchMedia("(max-width: 900px)").matches;
@@ -17,17 +17,22 @@ export function filters(box, state, t) {
     return { facet, list, box: el("details", { open: facet === "themes" && !narrow }, el("summary", {}, t(facet)), list) };
   });
   const year = years.length && first < last ? slider(state, t, first, last) : null;
-  const undo = el("button", { type: "button", onclick: () => state.undo() }, t("undo"));
+  const stop = () => year?.stop();
+  const undo = el("button", { type: "button", onclick: () => {
+    stop();
+    state.undo();
+  } }, t("undo"));
   const clear = el("button", {
     type: "button",
     onclick: () => {
+      stop();
       const { selected, actor } = state.now;
       state.set({ ...EMPTY, selected, actor });
     },
   }, t("clear"));
   const told = el("p", { class: "told", role: "status", "aria-live": "polite" });
   box.append(
-    el("label", { for: "search", class: "hidden" }, t("search")), search, told,
+    el("label", { for: `${own}-search`, class: "hidden" }, t("search")), search, told,
     el("div", { class: "row" }, undo, clear),
     el("details", { class: "facets", open: !narrow }, el("summary", {}, t("filters")),
       ...(year ? [year.box] : []), ...facets.map((f) => f.box)),
@@ -35,12 +40,12 @@ export function filters(box, state, t) {
 
   function refresh(now, changed = ["query", "themes"]) {
     if (search.value !== now.query) search.value = now.query;
+    undo.disabled = !state.canUndo;
     if (changed.every((part) => part === "selected" || part === "actor")) return;
     const shown = state.shown();
     const undated = state.undated();
     told.textContent = t("shown", { n: shown.length, all: state.data.initiatives.length })
       + (undated ? ` · ${t("undated", { n: undated })}` : "");
-    undo.disabled = !state.canUndo;
     year?.refresh(now);
     for (const { facet, list } of facets) {
       const focused = document.activeElement?.dataset?.value;
@@ -50,6 +55,7 @@ export function filters(box, state, t) {
   }
   state.onChange(refresh);
   refresh(state.now);
+  return stop;
 }
 
 function option(state, facet, value, n) {
@@ -68,6 +74,7 @@ function slider(state, t, first, last) {
   const ends = ["from", "to"].map((name, side) => el("input", {
     type: "range", min: first, max: last, value: side ? last : first, "aria-label": t(name),
     oninput: () => {
+      stop();
       const chosen = ends.map((end) => Number(end.value)).sort((a, b) => a - b);
       state.set({ years: chosen[0] === first && chosen[1] === last ? null : chosen });
     },
@@ -84,11 +91,12 @@ function slider(state, t, first, last) {
     let end = first;
     play.textContent = t("stop");
     playing = setInterval(() => {
-      state.set({ years: [first, end] }, { keep: end === first });
+      state.set({ years: end < last ? [first, end] : null }, { keep: end === first });
       if (++end > last) stop();
     }, 350);
   }
   return {
+    stop,
     box: el("details", { class: "years" }, el("summary", {}, t("years"), " ", said), ...ends,
       el("div", { class: "row" }, play)),
     refresh(now) {

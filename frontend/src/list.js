@@ -36,7 +36,8 @@ export function list(box, state, t) {
     const rows = state.shown().map((i) => [value[order.key](state.data.initiatives[i]), i]);
     rows.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] - b[1]) * (order.down ? -1 : 1));
     const chosen = state.marked;
-    body.replaceChildren(...rows.slice(0, most).map(([, i]) => row(state.data.initiatives[i], chosen)));
+    const far = rows.slice(most).filter(([, i]) => chosen.has(state.data.initiatives[i].id)).slice(0, PAGE);
+    body.replaceChildren(...[...far, ...rows.slice(0, most)].map(([, i]) => row(state.data.initiatives[i], chosen)));
     more.hidden = rows.length <= most;
   }
 
@@ -60,6 +61,8 @@ export function list(box, state, t) {
       return;
     }
     const chosen = state.marked;
+    const there = new Set([...body.children].map((tr) => tr.dataset.id));
+    if ([...chosen].some((id) => !there.has(id))) return refresh(); // chosen, and further down
     for (const tr of body.children) {
       const on = chosen.has(tr.dataset.id);
       tr.className = on ? "chosen" : "";

@@ -63,7 +63,10 @@ export function map(box, state, t) {
     const total = near.reduce((sum, at) => sum + at.length, 0);
     if (total > MANY) return bins(near, chosen);
     for (const at of near) {
-      if (at.length > STACK && view.getZoom() < CLOSE) number(at.length, spot(at[0]), CLOSE);
+      if (at.length > STACK && view.getZoom() < CLOSE) {
+        number(at.length, spot(at[0]), CLOSE);
+        marked(at, chosen);
+      }
       else if (at.length > 1) fan(at, chosen);
       else mark(at[0], spot(at[0]), chosen);
     }
@@ -98,6 +101,11 @@ export function map(box, state, t) {
     }).on("click", () => view.setView(where, zoom)));
   }
 
+  /** Mark what is chosen of those under a number: it would not be seen. */
+  function marked(at, chosen) {
+    for (const i of at.filter((one) => chosen.has(initiatives[one].id)).slice(0, STACK)) mark(i, spot(i), chosen);
+  }
+
   /** Spread those of one place on rings around it, so that each can be chosen. */
   function fan(at, chosen) {
     const centre = view.latLngToLayerPoint(spot(at[0]));
@@ -130,6 +138,7 @@ export function map(box, state, t) {
         continue;
       }
       number(n, where, view.getZoom() + 2);
+      marked(bin.at, chosen);
     }
   }
 

@@ -34,6 +34,7 @@ export function network(box, state) {
   }
 
   function open() {
+    shown = state.actors();
     const own = { close: around() };
     const look = getComputedStyle(box); // known once the box is in its page
     const [ink, paper] = ["--ink", "--paper"].map((name) => look.getPropertyValue(name).trim());
@@ -68,6 +69,7 @@ export function network(box, state) {
       if (waiting) return; // words and counts first: thousands of dots take a frame of their own
       waiting = requestAnimationFrame(() => setTimeout(() => {
         waiting = 0;
+        if (!box.isConnected) return;
         shown = state.actors();
         own.close = around();
         sigma.refresh({ skipIndexation: true });
@@ -75,11 +77,16 @@ export function network(box, state) {
     });
   }
   // A hidden box has no size, and a picture without size cannot be drawn.
-  new ResizeObserver(() => {
+  const watch = new ResizeObserver(() => {
     if (!box.clientWidth || !box.clientHeight) return;
     if (!sigma) return open();
     sigma.resize(); // which clears it
     sigma.refresh();
-  }).observe(box);
-  return { graph, get sigma() { return sigma; } };
+  });
+  watch.observe(box);
+  const close = () => { // a browser has few canvases of this kind: give it back
+    watch.disconnect();
+    sigma?.kill();
+  };
+  return { graph, close, get sigma() { return sigma; } };
 }

@@ -64,7 +64,9 @@ export function portrait(box, state, t) {
     if (focus) box.querySelector("h2")?.focus({ preventScroll: true });
   }
   state.onChange((now, changed) => {
-    if (changed.includes("selected") || changed.includes("actor")) refresh(now, true);
+    // The reader's own choice brings them to it; what comes from elsewhere takes no one's keyboard.
+    const own = box.parentNode?.contains(document.activeElement);
+    if (changed.includes("selected") || changed.includes("actor")) refresh(now, own);
   });
   refresh(state.now, false);
 }

@@ -4,7 +4,8 @@
 /** Fold a text for searching: no accents, no case. */
 export function fold(text) {
   return String(text ?? "")
-    .replace(/[œŒ]/g, "oe")
+    .replace(/[œŒ]/g, "oe").replace(/[æÆ]/g, "ae").replace(/[ßẞ]/g, "ss")
+    .replace(/ﬁ/g, "fi").replace(/ﬂ/g, "fl").replace(/ﬀ/g, "ff")
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
     .toLowerCase();
@@ -49,8 +50,9 @@ export class State {
 
   /** Change some parts; what was before can be taken back. */
   set(given, { keep = true } = {}) {
-    const one = given.selected?.length && given.actor === undefined; // a portrait at a time
-    const parts = one ? { ...given, actor: null } : given;
+    let parts = given; // a portrait at a time: of initiatives, or of an actor
+    if (given.selected?.length && given.actor === undefined) parts = { ...given, actor: null };
+    else if (given.actor != null && given.selected === undefined) parts = { ...given, selected: [] };
     const changed = Object.keys(parts).filter((key) => !same(parts[key], this.now[key]));
     if (!changed.length) return;
     if (keep) this._past.push(this.now);

@@ -21,8 +21,11 @@ function render({ model, el: box }) {
   let hearing = false;
   function hear(parts) {
     hearing = true;
-    shown.state.set(Object.fromEntries(parts.map((part) => [part, model.get(part)])));
-    hearing = false;
+    try {
+      shown.state.set(Object.fromEntries(parts.map((part) => [part, model.get(part)])));
+    } finally {
+      hearing = false;
+    }
   }
   hear(PARTS);
   shown.state.onChange((now, changed) => {
@@ -45,7 +48,10 @@ function render({ model, el: box }) {
   } }, t("code"));
   root.querySelector(".filters .row").append(copy);
   root.querySelector(".filters").append(code);
-  return () => listeners.forEach(([event, listener]) => model.off(event, listener));
+  return () => {
+    listeners.forEach(([event, listener]) => model.off(event, listener));
+    shown.close();
+  };
 }
 
 export default { render };

@@ -121,7 +121,19 @@ describe("what is chosen in one view", () => {
   });
 });
 
+describe("folding", () => {
+  it("takes ligatures apart as Python does", () => {
+    expect(fold("Straße ex æquo ﬁn Œuvre")).toBe("strasse ex aequo fin oeuvre");
+  });
+});
+
 describe("a portrait at a time", () => {
+  it("closes that of initiatives when an actor is chosen", () => {
+    const state = new State(data());
+    state.set({ selected: ["1", "2"] });
+    state.set({ actor: 1 });
+    expect(state.now.selected).toEqual([]);
+  });
   it("closes an actor's when initiatives are chosen", () => {
     const state = new State(data());
     state.set({ actor: 1 });

@@ -136,7 +136,7 @@ def open_page(browser, file):
 def test_searching_without_accents_and_facets_that_follow(open_page):
     shown = open_page()
     expect(shown.told()).to_have_text("Initiatives : 60 sur 60")
-    shown.page.fill("#search", "ecole VELO")
+    shown.page.fill("input[type=search]", "ecole VELO")
     expect(shown.told()).to_have_text("Initiatives : 1 sur 60")
     expect(shown.rows()).to_have_count(1)
     expect(shown.page.locator(".mark-on-map")).to_have_count(1)
@@ -171,7 +171,7 @@ def test_what_is_chosen_in_one_view_is_chosen_in_all(open_page):
 def test_the_network_is_drawn_in_the_colours_of_its_communities(open_page):
     shown = open_page()
     shown.page.get_by_role("tab", name="Réseau").click()
-    near = in_colour(shown.page.locator("#picture-network"), "page-network")
+    near = in_colour(shown.page.locator(".picture.network"), "page-network")
     assert 0.0005 < near.mean() < 0.2  # discs, neither nothing nor a flood
     share, _ = named(shown.page, "network")
     assert 0 < share < 0.1
@@ -179,7 +179,7 @@ def test_the_network_is_drawn_in_the_colours_of_its_communities(open_page):
         "(() => { const s = atlas.given.network.sigma, d = s.getNodeDisplayData('1');"
         " const p = s.framedGraphToViewport(d); return [p.x, p.y]; })()"
     )
-    shown.page.locator("#picture-network").click(position={"x": x, "y": y})
+    shown.page.locator(".picture.network").click(position={"x": x, "y": y})
     expect(shown.page.locator(".portrait h2")).to_have_text(
         shown.page.evaluate("atlas.state.data.actors[1].name")
     )
@@ -208,7 +208,7 @@ def test_a_script_in_a_title_stays_text(open_page):
 def test_everything_can_be_done_by_keyboard(open_page):
     shown = open_page()
     keys = shown.page.keyboard
-    shown.page.focus("#search")
+    shown.page.focus("input[type=search]")
     keys.type("initiative 59")
     expect(shown.told()).to_have_text("Initiatives : 1 sur 60")
     for _ in range(60):
@@ -218,11 +218,11 @@ def test_everything_can_be_done_by_keyboard(open_page):
     keys.press("Enter")
     expect(shown.page.locator(".portrait h2")).to_have_text("Initiative 59")
     assert shown.page.evaluate("document.activeElement.tagName") == "H2"
-    shown.page.focus("#tab-map")
+    shown.page.focus("[role=tab] >> nth=0")
     keys.press("ArrowRight")
     expect(shown.page.get_by_role("tab", name="Réseau")).to_have_attribute("aria-selected", "true")
     keys.press("End")
-    expect(shown.page.locator("#picture-plane")).to_be_visible()
+    expect(shown.page.locator(".picture.plane")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -245,7 +245,7 @@ def test_axe_finds_nothing_serious(open_page, size, scheme):
 def test_a_phone_has_the_map_at_hand_and_nothing_wider_than_it(open_page):
     shown = open_page(viewport=PHONE)
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    top = shown.page.locator("#picture-map").bounding_box()["y"]
+    top = shown.page.locator(".picture.map").bounding_box()["y"]
     assert top < PHONE["height"] * 0.75
     shown.page.set_viewport_size(DESK)
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= DESK["width"]
@@ -264,7 +264,7 @@ def test_ten_thousand_initiatives_are_bins_and_answer(browser, tmp_path):
     shown = Shown(browser, big)
     assert 0 < shown.page.locator(".bin").count() < 200
     expect(shown.rows()).to_have_count(100)
-    shown.page.fill("#search", "initiative 9999")
+    shown.page.fill("input[type=search]", "initiative 9999")
     expect(shown.told()).to_have_text("Initiatives : 1 sur 10\u202f000")
     expect(shown.page.locator(".mark-on-map")).to_have_count(1)
     assert shown.wrong == []

@@ -151,7 +151,7 @@ def test_a_click_on_the_map_selects_everywhere(shown):
 def test_the_network_draws_its_colours_and_a_click_is_pythons(shown):
     python(shown, "view.clear(); view.selected = (); view.actor = None")
     shown.get_by_role("tab", name="Réseau").click()
-    picture = shown.locator(".ic #picture-network")
+    picture = shown.locator(".ic .picture.network")
     near = in_colour(picture, "lab-network")
     assert 0.0005 < near.mean() < 0.2
     assert 0 < named(shown, "network")[0] < 0.1

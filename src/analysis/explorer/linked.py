@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 import shapely
-from ipyleaflet import CircleMarker, DrawControl
+from ipyleaflet import DrawControl, GeoJSON
 from ipywidgets import VBox
 from traitlets import Any as AnyTrait
 from traitlets import TraitError, Tuple, Unicode, validate
@@ -24,7 +24,7 @@ from analysis import maps, style
 from analysis.explorer.extracts import write_subset
 from analysis.explorer.filtering import FACETS, facts_of, left
 from analysis.explorer.gathering import contents
-from analysis.explorer.views import Views
+from analysis.explorer.views import Views, heard, told
 
 _PARTS = ("query", *FACETS, "years", "selected", "actor")
 _RINGS = 200  # marks that are ringed at most
@@ -60,7 +60,12 @@ class Explorer(VBox):
         self._places = maps.located(self._corpus.initiatives)
         self._many = len(self._places) > _MARKS
         self._draw(extent, tiles, lang)
-        self._rings: list[CircleMarker] = []
+        self._left = list(self._facts.index)  # ids that the filters leave
+        self._rings = GeoJSON(
+            data={"type": "FeatureCollection", "features": []},
+            point_style={"radius": 11, "color": style.INK, "fill": False, "weight": 3},
+        )
+        self.map.add(self._rings)
         lasso = DrawControl(
             polygon={"shapeOptions": {"color": style.INK}},
             rectangle={"shapeOptions": {"color": style.INK}},
@@ -109,6 +114,29 @@ class Explorer(VBox):
             raise TraitError(said or f"{name}: {unknown!r}, but initiatives have none")
         return value
 
+    @validate("selected")
+    def _listed(self, proposal: Any) -> tuple[str, ...]:
+        value = tuple(proposal["value"])
+        for unknown in (v for v in value if v not in self._facts.index):
+            raise TraitError(f"selected: {unknown!r} is no initiative_id of this study")
+        return value
+
+    @validate("actor")
+    def _one(self, proposal: Any) -> str | None:
+        value = proposal["value"]
+        if value is not None and value not in set(self._corpus.actors["actor_id"]):
+            raise TraitError(f"actor: {value!r} is no actor_id of this study")
+        return value
+
+    @validate("years")
+    def _span(self, proposal: Any) -> tuple[int, int] | None:
+        value = proposal["value"]
+        if value is None:
+            return None
+        if not isinstance(value, list | tuple) or len(value) != 2:
+            raise TraitError(f"years: {value!r} is not a pair of years, the first and the last")
+        return (int(value[0]), int(value[1]))
+
     def clear(self) -> None:
         """Show everything again; what is selected stays."""
         self.query, self.years = "", None
@@ -116,9 +144,12 @@ class Explorer(VBox):
             self.set_trait(name, ())
 
     def subset(self) -> corpora.Corpus:
-        """Give the part of the corpus that the filters leave, or what is selected of it."""
-        chosen = [i for i in self.shown if i in set(self.selected)] or self.shown
-        return corpora.select(self._corpus, chosen)
+        """Give the part of the corpus that the filters leave, or what is selected of it.
+
+        Where all that is selected is filtered out, it is what the filters leave.
+        """
+        own, shown = set(self.selected), self.shown
+        return corpora.select(self._corpus, [i for i in shown if i in own] or shown)
 
     def export(self, folder: str | Path) -> list[Path]:
         """Write the subset: tables as CSV, points as GeoJSON, the map as a figure.
@@ -145,38 +176,24 @@ class Explorer(VBox):
             self.views.observe(lambda change, name=name: self._hear(name), name)
         filters = [part for part in _PARTS if part not in ("selected", "actor")]
         self.observe(lambda change: self._filter(), filters)
-        self.observe(self._one_portrait, "selected")
+        self.observe(self._one_portrait, ["selected", "actor"])
         self.observe(lambda change: self._mark(), ["selected", "actor"])
 
     def _one_portrait(self, change: dict[str, Any]) -> None:
-        """Close an actor's portrait when initiatives are selected."""
-        if change["new"]:
+        """Close an actor's portrait when initiatives are selected, and the other way round."""
+        if change["name"] == "selected" and change["new"]:
             self.actor = None
+        elif change["name"] == "actor" and change["new"] is not None:
+            self.selected = ()
 
     def _tell(self, name: str) -> None:
-        value = getattr(self, name)
-        if name == "themes":
-            given: Any = [self._themes.index(theme) for theme in value if theme in self._themes]
-        elif name == "actor":
-            given = self._actors.index(value) if value in self._actors else None
-        elif name in ("query", "years"):
-            given = list(value) if isinstance(value, tuple) else value
-        else:
-            given = list(value)
+        given = told(name, getattr(self, name), self._themes, self._actors)
         if getattr(self.views, name) != given:
             self.views.set_trait(name, given)
         self.views._code = self.code
 
     def _hear(self, name: str) -> None:
-        given = getattr(self.views, name)
-        if name == "themes":
-            value: Any = tuple(self._themes[i] for i in given)
-        elif name == "actor":
-            value = None if given is None else self._actors[given]
-        elif name in ("query", "years"):
-            value = tuple(given) if isinstance(given, list) else given
-        else:
-            value = tuple(given)
+        value = heard(name, getattr(self.views, name), self._themes, self._actors)
         if getattr(self, name) != value:
             self.set_trait(name, value)
 
@@ -188,8 +205,8 @@ class Explorer(VBox):
             self.map = maps.binned(
                 table, areas, on_click=lambda ids: self.set_trait("selected", ids), **given
             )
-            inside = areas[areas["in_focus"].fillna(False)] if extent == "focus" else areas
-            self._kept, self._bounds = self._places, tuple(inside.total_bounds)
+            inside = maps.ground_of(areas, extent).total_bounds
+            self._kept, self._bounds = self._places, tuple(inside)
             self.map.observe(self._looked, "bounds")
             rows = self._places.itertuples(index=False)
             self._points = {row.initiative_id: [row.lat, row.lon] for row in rows}
@@ -209,7 +226,8 @@ class Explorer(VBox):
 
     def _filter(self) -> None:
         """Leave on the map what the filters leave."""
-        shown = set(self.shown)
+        self._left = self.shown
+        shown = set(self._left)
         if self._many:
             self._kept = self._places[self._places["initiative_id"].isin(shown)]
             self._count()
@@ -232,16 +250,15 @@ class Explorer(VBox):
         """Ring on the map what is selected, or what the actor that is takes part in."""
         takes = self._corpus.participations
         own = takes.loc[takes["actor_id"] == self.actor, "initiative_id"].unique()
-        marked = self.selected or tuple(own)
-        for ring in self._rings:
-            self.map.remove(ring)
-        self._rings = [
-            CircleMarker(location=self._points[i], radius=11, color=style.INK, fill=False, weight=3)
+        shown = set(self._left)
+        marked = [i for i in self.selected or tuple(own) if i in shown and i in self._points]
+        features = [
+            {"type": "Feature", "properties": {"id": i},
+             "geometry": {"type": "Point", "coordinates": self._points[i][::-1]}}
             for i in marked[:_RINGS]
-            if i in self._points
-        ]
-        for ring in self._rings:
-            self.map.add(ring)
+        ]  # fmt: skip
+        if features != self._rings.data["features"]:
+            self._rings.data = {"type": "FeatureCollection", "features": features}
 
     def _circled(self, control: DrawControl, action: str, geo_json: dict[str, Any]) -> None:
         """Select what is inside the shape that was drawn, and take the shape away."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import anywidget
@@ -33,3 +34,21 @@ class Views(anywidget.AnyWidget):
     years = AnyTrait(None, allow_none=True).tag(sync=True)
     selected: Any = List().tag(sync=True)
     actor = AnyTrait(None, allow_none=True).tag(sync=True)
+
+
+def told(name: str, value: Any, themes: Sequence[str], actors: Sequence[str]) -> Any:
+    """Give a part of Python's state as the views have it: themes and the actor by position."""
+    if name == "themes":
+        return [themes.index(theme) for theme in value if theme in themes]
+    if name == "actor":
+        return actors.index(value) if value in actors else None
+    return list(value) if isinstance(value, tuple) else value
+
+
+def heard(name: str, given: Any, themes: Sequence[str], actors: Sequence[str]) -> Any:
+    """Give a part of the views' state as Python has it: themes and the actor by name."""
+    if name == "themes":
+        return tuple(themes[i] for i in given)
+    if name == "actor":
+        return None if given is None else actors[given]
+    return tuple(given) if isinstance(given, list) else given

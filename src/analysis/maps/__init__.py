@@ -8,11 +8,13 @@
 from analysis.maps.areas import links, rates
 from analysis.maps.beside import side_by_side
 from analysis.maps.bins import binned, discs, located
+from analysis.maps.ground import ground_of
 from analysis.maps.marks import initiatives, leave, theme_layers
 
 __all__ = [
     "binned",
     "discs",
+    "ground_of",
     "initiatives",
     "leave",
     "links",

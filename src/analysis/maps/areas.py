@@ -9,12 +9,12 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from ipyleaflet import GeoJSON, LayerGroup, Map, Polyline, Popup
+from ipyleaflet import GeoJSON, LayerGroup, Map, Polyline
 from ipywidgets import HTML
 
 from analysis import style, wording
 from analysis.figures.surfaces import breaks_of, tints_of
-from analysis.maps.ground import furnish, opened
+from analysis.maps.ground import furnish, opened, show_card
 
 
 def rates(
@@ -155,9 +155,7 @@ def _said(row: Any, lang: str) -> str:
 
 
 def _open(view: Map, feature: dict[str, Any], rated: gpd.GeoDataFrame) -> None:
-    for old in [layer for layer in view.layers if isinstance(layer, Popup)]:
-        view.remove(old)
     code = feature["properties"]["id"]
     column = "epci_code" if code in set(rated["epci_code"]) else "commune_code"
     at = rated[rated[column] == code].union_all().representative_point()
-    view.add(Popup(location=(at.y, at.x), child=HTML(feature["properties"]["html"])))
+    show_card(view, (at.y, at.x), feature["properties"]["html"])

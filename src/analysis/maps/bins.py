@@ -11,7 +11,7 @@ import pandas as pd
 from ipyleaflet import GeoJSON, Map
 
 from analysis import style, wording
-from analysis.maps.ground import furnish, opened
+from analysis.maps.ground import furnish, ground_of, opened
 
 _CELL = 44  # pixels of a cell
 _MARGIN = 0.5  # of a part's size, around it: a map that is dragged shows no void
@@ -42,9 +42,7 @@ def binned(
         The map; its last GeoJSON layer holds the discs, whose ``properties`` have ids and n.
         :func:`discs` makes them anew for another part of it.
     """
-    ground = (
-        territories[territories["in_focus"].fillna(False)] if extent == "focus" else territories
-    )
+    ground = ground_of(territories, extent)
     view = opened(ground, tiles=tiles, height=height)
     layer = GeoJSON(
         data=discs(located(initiatives), tuple(ground.total_bounds), view.zoom),
@@ -91,15 +89,17 @@ def discs(
         number.
     """
     west, south, east, north = bounds
+    turns = 360 * np.floor((west + east + 360) / 720)  # a map can be dragged round the world
+    west, east = west - turns, east - turns
     beyond = _MARGIN * max(east - west, north - south)
     points = points[
         points["lon"].between(west - beyond, east + beyond)
         & points["lat"].between(south - beyond, north + beyond)
     ]
     step = _CELL * 360 / (256 * 2**zoom)
-    tall = step * np.cos(np.radians((south + north) / 2))
-    column = np.floor((points["lon"] - west) / step).astype("int64")
-    row = np.floor((points["lat"] - south) / tall).astype("int64")
+    tall = step * np.cos(np.radians(round((south + north) / 2)))
+    column = np.floor(points["lon"] / step).astype("int64")  # of the world: a drag moves no cell
+    row = np.floor(points["lat"] / tall).astype("int64")
     cells = points.groupby([column.rename("c"), row.rename("r")], sort=True)
     found = cells.agg(lon=("lon", "mean"), lat=("lat", "mean"), ids=("initiative_id", list))
     most = max((len(ids) for ids in found["ids"]), default=1)

@@ -12,6 +12,7 @@ from ipyleaflet import (
     GeoJSON,
     LayersControl,
     Map,
+    Popup,
     Rectangle,
     ScaleControl,
     WidgetControl,
@@ -67,6 +68,23 @@ def _filling(west: float, south: float, east: float, north: float, height: str) 
         for pixels, share in ((_WIDE, wide), (tall, up[1] - up[0]))
     ]
     return min(math.floor(min(zooms) * 4) / 4, 14.0)
+
+
+def ground_of(territories: gpd.GeoDataFrame, extent: str) -> gpd.GeoDataFrame:
+    """Give the communes that a map is made of: those of the focus, or all where it has none."""
+    if territories is None or territories.empty:
+        raise ValueError("a map needs the communes of the study: `interconnaissance geography`")
+    inside = territories["in_focus"].fillna(False).astype(bool)
+    return territories[inside] if extent == "focus" and inside.any() else territories
+
+
+def show_card(view: Map, location: tuple[float, float], html: str) -> None:
+    """Open a card on a map, in place of the one that was."""
+    for old in [layer for layer in view.layers if isinstance(layer, Popup)]:
+        view.remove(old)
+        old.child.close()
+        old.close()
+    view.add(Popup(location=location, child=HTML(html)))
 
 
 def furnish(view: Map, legend: Mapping[str, str]) -> None:

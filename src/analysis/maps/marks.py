@@ -8,11 +8,10 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from ipyleaflet import GeoJSON, Map, MarkerCluster, Popup
-from ipywidgets import HTML
+from ipyleaflet import GeoJSON, Map, MarkerCluster
 
 from analysis import places, style, wording
-from analysis.maps.ground import furnish, opened
+from analysis.maps.ground import furnish, ground_of, opened, show_card
 
 _MANY = 400  # marks beyond which those merely near are one number
 _COVERED, _NEAR = 30, 50  # pixels between marks that hide one another, that are merely near
@@ -59,10 +58,9 @@ def initiatives(
         one looks closer.
         Initiatives without a commune are not on it.
     """
-    ground = (
-        territories[territories["in_focus"].fillna(False)] if extent == "focus" else territories
-    )
+    ground = ground_of(territories, extent)
     drawn = initiatives[initiatives["commune_code"].isin(ground["commune_code"])]
+    drawn = drawn[~(drawn.geometry.isna() | drawn.geometry.is_empty)]
     view = opened(ground, tiles=tiles, height=height)
     order = drawn["initiative_id"].map(groups.set_index("initiative_id")["group"])
     spread = places.spread(drawn, territories, spacing=_METRES_APART, order=order)
@@ -99,9 +97,12 @@ def leave(view: Map, ids: Collection[str]) -> None:
         kept = [f for f in layer.whole if f["properties"]["id"] in ids]
         if _ids(kept) != _ids(layer.data["features"]):
             layers[at] = layer.again(kept)  # a cluster takes no notice of what changes in a layer
-    if layers != theme_layers(view):
+    before = theme_layers(view)
+    if layers != before:
         cluster = next(layer for layer in view.layers if isinstance(layer, MarkerCluster))
         cluster.markers = tuple(layers)
+        for old in (layer for layer in before if layer not in layers):
+            old.close()
 
 
 class _Marks(GeoJSON):
@@ -167,16 +168,15 @@ def _layer(members: gpd.GeoDataFrame, hue: str, label: str, opener: Callable[...
     return _Marks(features, label, opener)
 
 
-def _card(title: str, commune: str, theme: str) -> str:
-    return f"<b>{escape(title)}</b><br>{escape(commune)}<br><i>{escape(theme)}</i>"
+def _card(title: str, commune: str | None, theme: str) -> str:
+    place = escape(commune) if isinstance(commune, str) else ""
+    return f"<b>{escape(title)}</b><br>{place}<br><i>{escape(theme)}</i>"
 
 
 def _opener(view: Map, on_click: Callable[[str], None] | None) -> Callable[..., None]:
     def opened(feature: dict[str, Any], **_: Any) -> None:
         lon, lat = feature["geometry"]["coordinates"]
-        for old in [layer for layer in view.layers if isinstance(layer, Popup)]:
-            view.remove(old)
-        view.add(Popup(location=(lat, lon), child=HTML(feature["properties"]["html"])))
+        show_card(view, (lat, lon), feature["properties"]["html"])
         if on_click:
             on_click(feature["properties"]["id"])
 
