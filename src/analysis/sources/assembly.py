@@ -73,11 +73,17 @@ def assemble(study: Study) -> Assembled:
         problems += _refused(file.path, reading.report)
     for file in study.of(AFFILIATIONS):
         try:
-            taken = read_participations(study.folder / file.path, mapping=file.columns or None)
+            taken = read_participations(
+                study.folder / file.path,
+                mapping=file.columns or None,
+                format=file.format or None,
+                encoding=file.encoding or None,
+            )
         except ValueError as error:
             problems.append(Problem(file.path, None, "", None, str(error), "voir ci-dessus"))
             continue
-        new, who = _affiliated(taken.table, seen)
+        listed = [part for _, part in parts.get("initiatives", [])]
+        new, who = _affiliated(taken.table, listed)
         if len(new):
             parts.setdefault("initiatives", []).append((file.path, new))
         parts.setdefault("participations", []).append((file.path, who))
@@ -145,19 +151,25 @@ def _split(file: RawFile, table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return out
 
 
-def _affiliated(taken: pd.DataFrame, seen: dict[str, int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _affiliated(
+    taken: pd.DataFrame, listed: Sequence[pd.DataFrame]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the initiatives that no other file lists, by title, and who takes part in what."""
     if not taken.index.is_unique:  # several participations a row: a matrix
         taken = taken.reset_index(drop=True)
-    whole = taken.dropna(subset=["actor", "initiative"])
+    known: dict[str, str] = {}
+    for part in listed:
+        if "title" in part:
+            for title, own in zip(part["title"], part["initiative_id"], strict=True):
+                known.setdefault(values.slug(str(title)), own)
     named = taken.dropna(subset=["initiative"])
-    ids = named["initiative"].map(values.slug)
-    first = ~ids.duplicated() & ~ids.isin(list(seen))
-    new = pd.DataFrame({"initiative_id": ids[first], "title": named.loc[first, "initiative"]})
-    seen.update(dict.fromkeys(new["initiative_id"], 1))
+    slugs = named["initiative"].map(values.slug)
+    first = ~slugs.duplicated() & ~slugs.isin(list(known))
+    new = pd.DataFrame({"initiative_id": slugs[first], "title": named.loc[first, "initiative"]})
+    whole = taken.dropna(subset=["actor", "initiative"])
     who = pd.DataFrame(
         {
-            "initiative_id": ids[whole.index],
+            "initiative_id": slugs[whole.index].map(lambda own: known.get(own, own)),
             "actor_name_as_written": whole["actor"],
             "role_as_written": whole["role"].fillna("partenaire"),
             "year": whole["year"],
@@ -187,9 +199,14 @@ def _identified(
             continue
         base = values.slug(name)
         seen[base] = seen.get(base, 0) + 1
-        ids.append(base if seen[base] == 1 else f"{base}-{seen[base]}")
-        if seen[base] > 1:
-            said = f"nom répété : gardé sous l'identifiant {ids[-1]}"
+        unused = base if seen[base] == 1 else f"{base}-{seen[base]}"
+        while unused != base and unused in seen:
+            seen[base] += 1
+            unused = f"{base}-{seen[base]}"
+        seen.setdefault(unused, 1)
+        ids.append(unused)
+        if unused != base:
+            said = f"nom répété : gardé sous l'identifiant {unused}"
             notes.append((row, named, name, said, "kept"))
     found = pd.Series(ids, index=table.index, dtype="str")
     return table.assign(**{own: found}), _notes(notes, file)

@@ -15,7 +15,7 @@ _NAMED = frozenset(
      "naf", "ape"}
 )  # fmt: skip
 _SPACED = r"[+-]?\d{1,3}(?:[ \u202f\u2009]\d{3})+(?:,\d+)?"
-_PLAIN = re.compile(rf"[+-]?(?:0|[1-9]\d*)(?:[.,]\d+)?(?:[eE][+-]?\d+)?|{_SPACED}")
+_PLAIN = re.compile(rf"[+-]?(?:0|[1-9]\d*)(?:[.,]\d+)?|{_SPACED}")
 _LONG = 9  # digits from which an integer is a SIREN, a SIRET, a telephone
 
 
@@ -42,13 +42,15 @@ def numbers(cells: pd.Series) -> pd.Series:
     if not all(_PLAIN.fullmatch(text) for text in unique):
         return cells
     digits = [re.sub(r"\D", "", text) for text in unique]
-    if any(
-        len(d) >= _LONG and re.fullmatch(r"\d+", t) for d, t in zip(digits, unique, strict=True)
-    ):
+    long = [d for d, t in zip(digits, unique, strict=True) if "," not in t and "." not in t]
+    if any(len(d) >= _LONG for d in long):
         return cells
     if len({len(d) for d in digits}) == 1 and len(digits[0]) >= 5:
         return cells
     read = {text: values.number(text) for text in unique}
+    dotted = [text for text in unique if "." in text]
+    if len({read[text] for text in dotted}) < len(dotted):  # 1.1 and 1.10: versions, no numbers
+        return cells
     meant = cells.map(read, na_action="ignore").astype("Float64")
-    whole = all("," not in t and "." not in t and "e" not in t.lower() for t in unique)
+    whole = all("," not in t and "." not in t for t in unique)
     return meant.astype("Int64") if whole else meant

@@ -41,6 +41,7 @@ _OVERSEAS = {
     2972: shapely.box(-55, 2, -51, 6), 5490: shapely.box(-62, 14, -60, 19),
     2975: shapely.box(55, -22, 56, -20), 4471: shapely.box(44, -14, 46, -12),
 }  # fmt: skip
+_NEAR = 2.0  # degrees beyond the area of a declared system at which a point is refused
 _BEYOND = 0.6  # degrees that a projection is used beyond its area, as people do
 _PAIR = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*(?:[;|/]|,?\s+|,(?=[+-]?\d+\.))\s*"
                    r"([+-]?\d+(?:[.,]\d+)?)\s*")  # fmt: skip
@@ -79,12 +80,12 @@ def placed(
         shapes = shapely.force_2d(geometry.to_numpy())
         shapes[shapely.is_empty(shapes)] = None
         return pd.Series(shapes, index=geometry.index, dtype="object")
-    if "position" in table:
-        return _texts(table["position"], notes)
+    texts = _texts(table["position"], notes) if "position" in table else None
     for east, north in (("lon", "lat"), ("x", "y")):
         if {east, north} <= set(table.columns):
-            return _pairs(table, written, (east, north), notes, crs)
-    return None
+            pairs = _pairs(table, written, (east, north), notes, crs)
+            return pairs if texts is None else texts.where(texts.notna(), pairs)
+    return texts
 
 
 def flat(shape: BaseGeometry) -> BaseGeometry | None:
@@ -100,7 +101,7 @@ def _pairs(
     crs: Any,
 ) -> pd.Series:
     x, y = (table[name].to_numpy("float64", na_value=np.nan) for name in names)
-    said = ("" if pd.isna(t) else str(t) for name in names for t in written[name])
+    said = (_said(cell) for name in names for cell in written[name])
     told = np.array(list(said), dtype=object).reshape(2, -1)
     known = np.isfinite(x) & np.isfinite(y)
 
@@ -111,12 +112,16 @@ def _pairs(
             notes.append(Note(table.index[at], column, value, problem, action))
 
     note(np.isfinite(x) != np.isfinite(y), "une coordonnée sans l'autre", "emptied")
+    nowhere = known & (x == 0) & (y == 0)
+    note(nowhere, "point (0, 0), au large de l'Afrique : sans lieu connu", "emptied")
+    known &= ~nowhere
     if crs is None and known.any() and _metres(x[known], y[known]):
         crs = _recognised(x[known], y[known], notes, names[0])
         known &= crs is not None
     if crs is not None:
-        x, y = _converted(x, y, crs)
-        known &= np.isfinite(x) & np.isfinite(y)
+        x, y, inside = _converted(x, y, crs)
+        note(known & ~inside, f"hors de l'aire de {crs}", "refused")
+        known &= inside
     elif known.any():
         if _exchanged(x[known], y[known]):
             said_once = "latitudes et longitudes semblent échangées → échanger lat et lon (columns)"
@@ -125,9 +130,6 @@ def _pairs(
             off = np.abs(values_) > most
             note(off, f"hors de l'intervalle {-most} à {most}", "refused", side)
             known &= ~off
-    nowhere = known & (x == 0) & (y == 0)
-    note(nowhere, "point (0, 0), au large de l'Afrique : sans lieu connu", "emptied")
-    known &= ~nowhere
     points = np.full(len(x), None, dtype=object)
     points[known] = shapely.points(x[known], y[known])
     return pd.Series(points, index=table.index, dtype="object")
@@ -138,14 +140,27 @@ def _metres(x: np.ndarray, y: np.ndarray) -> bool:
     return bool((np.abs(np.r_[x, y]) > 360).mean() > 0.5)
 
 
-def _converted(x: np.ndarray, y: np.ndarray, crs: Any) -> tuple[np.ndarray, np.ndarray]:
+def _said(cell: Any) -> str:
+    if isinstance(cell, list):
+        return " ".join(cell)
+    return "" if pd.isna(cell) else str(cell)
+
+
+def _converted(x: np.ndarray, y: np.ndarray, crs: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give degrees, and which of them fall where the system is used, or near it."""
     try:
         change = pyproj.Transformer.from_crs(crs, DEGREES, always_xy=True)
+        area = pyproj.CRS.from_user_input(crs).area_of_use
     except pyproj.exceptions.CRSError:
         raise ValueError(
             f"crs : « {crs} » n'est pas un système de coordonnées → par exemple « EPSG:2154 »"
         ) from None
-    return change.transform(x, y)
+    lon, lat = change.transform(x, y)
+    inside = np.isfinite(lon) & np.isfinite(lat)
+    if area is not None and area.west < area.east:
+        used = shapely.box(*area.bounds).buffer(_NEAR)
+        inside &= shapely.contains_xy(used, np.where(inside, lon, 999), np.where(inside, lat, 999))
+    return lon, lat, inside
 
 
 def _recognised(x: np.ndarray, y: np.ndarray, notes: list[Note], column: str) -> str | None:
@@ -200,6 +215,7 @@ def _texts(written: pd.Series, notes: list[Note]) -> pd.Series:
 
 def shape_of(text: str) -> BaseGeometry | None:
     """Read one place written as text; None where it is none."""
+    text = " ".join(text.split())
     if pair := _PLAIN_PAIR.fullmatch(text) or _PAIR.fullmatch(text):
         lat, lon = values.number(pair[1]), values.number(pair[2])
         if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:

@@ -11,6 +11,7 @@ import io
 import re
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -18,62 +19,91 @@ from analysis.sources.rough import LONGEST, WIDEST, Note, Rough, Source, tabulat
 
 Rows = list[list[str]]
 TAB = "\t"
+BROKEN = "\ufffd"  # what stands for a letter that could not be read
 _OLD = ("cp1252", "mac_roman")
 _LETTERS = frozenset("éèêëàâäîïôöùûüçÿæœÉÈÊËÀÂÄÎÏÔÖÙÛÜÇŒ«»’‘“”…–—€°²·\u00a0")
+_ABROAD = frozenset("áíóúñìòãõåøßÁÍÓÚÑ")  # of names that French files hold too
+# No French word has a capital within it beside a small letter, nor such a quote within.
+_MISPLACED = re.compile(
+    r"(?<=[a-zéèà])[ÉÈÊËÀÂÎÏÔÙÛÇŒ]|(?<=[A-Z])[ÈÊËÎÏÔÙÛ](?=[a-z])|(?<=\w)[‘“”](?=\w)"
+)
 _FORMULA = re.compile(r"'*[=+\-@]")
 _INERT = re.compile(r"'+[=+\-@]")
 
 
 def rough(source: Source) -> Rough:
     """Read a CSV, TSV or other text table, and say how it was understood."""
-    if len(source.content) > 3 and source.content.count(0) * 5 > len(source.content):
-        text, used = _wide(source)
-    else:
-        text, used = decode(source.content.replace(b"\0", b""), source.encoding)
-    found, mark = _parted(text, source.name)
+    text, used = opened(source)
+    found, mark, loose = _parted(text, source.name)
     rough = tabulated(found)
-    bare = [note for column in rough.table if (note := _bared(rough.table, column))]
     said = f"encodage lu : {used}, séparateur « {'tabulation' if mark == TAB else mark} »"
-    return replace(rough, notes=[Note(None, "", used, said, "read"), *rough.notes, *bare])
-
-
-def _bared(table: pd.DataFrame, column: str) -> Note | None:
-    """Take the apostrophe away that keeps a spreadsheet from reading a formula, as `inert` did."""
-    cells = table[column]
-    kept = cells.str.startswith("'") & cells.str.match(_INERT)
-    if not kept.any():
-        return None
-    table.loc[kept, column] = cells[kept].map(typed)
-    said = f"apostrophe devant une formule, retirée ({int(kept.sum())})"
-    return Note(None, column, cells[kept].iloc[0], said, "read")
+    notes = [Note(None, "", used, said, "read"), *damaged(text, used), *loose, *rough.notes]
+    return replace(rough, notes=[*notes, *bared(rough.table)])
 
 
 def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
     """Decode a file, and say with which encoding.
 
-    Byte order marks decide; then UTF-8, which other encodings hardly ever pass for; then cp1252
-    or Mac Roman, what French spreadsheets write, by which of the two gives French letters.
+    Byte order marks decide; then UTF-8, which other encodings hardly ever pass for, even with a
+    few broken letters; then cp1252 or Mac Roman, what French spreadsheets write, by which of the
+    two gives French letters.
     """
     if encoding is None:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             encoding = "utf-16"
         else:
-            try:
-                return content.decode("utf-8-sig"), "utf-8"
-            except UnicodeDecodeError:
-                encoding = max(_OLD, key=lambda name: _french(content.decode(name, "replace")))
-    try:
-        return content.decode(encoding, errors="replace"), encoding
-    except LookupError:
-        raise ValueError(
-            f"encodage « {encoding} » inconnu → par exemple utf-8, cp1252, mac_roman, utf-16"
-        ) from None
+            text = content.decode("utf-8-sig", errors="replace")
+            broken = text.count(BROKEN)
+            if sum(c > "\x7f" for c in text) >= 5 * broken:
+                return text, "utf-8"
+            encoding = max(_OLD, key=lambda name: _french(content.decode(name, "replace")))
+    return content.decode(encoding, errors="replace"), encoding
+
+
+def damaged(text: str, used: str, first: int = 1) -> list[Note]:
+    """Say where letters could not be read, in a text whose first line has this number."""
+    count = text.count(BROKEN)
+    if not count:
+        return []
+    line = text.count("\n", 0, text.index(BROKEN)) + first
+    said = (
+        f"{count} lettre(s) illisible(s) en {used}, lues « {BROKEN} » → dire encoding, ou corriger"
+    )
+    return [Note(line, "", BROKEN, said, "kept")]
+
+
+def bared(table: pd.DataFrame) -> list[Note]:
+    """Take away the apostrophe that keeps a spreadsheet from reading a formula, as `inert` did."""
+    notes = []
+    for column in table:
+        cells = table[column]
+        kept = (cells.str.startswith("'") & cells.str.match(_INERT)).fillna(False).astype(bool)
+        if kept.any():
+            table.loc[kept, column] = cells[kept].map(typed)
+            said = f"apostrophe devant une formule, retirée ({int(kept.sum())})"
+            notes.append(Note(None, column, cells[kept].iloc[0], said, "read"))
+    return notes
 
 
 def _french(text: str) -> int:
-    """Count how French the letters beyond ASCII are: for those of French, against the others."""
-    beyond = [c for c in text if c > "\x7f"]
-    return sum(1 if c in _LETTERS else -3 for c in beyond)
+    """Count how French the letters beyond ASCII are, and how they stand in words."""
+    score = sum(1 if c in _LETTERS else 0 if c in _ABROAD else -3 for c in text if c > "\x7f")
+    return score - 4 * len(_MISPLACED.findall(text))
+
+
+def opened(source: Source) -> tuple[str, str]:
+    """Give the text of a file, and its encoding.
+
+    Raises
+    ------
+    ValueError
+        For what is not text.
+    """
+    content = source.content
+    if len(content) > 3 and content.count(0) * 5 > len(content):
+        return _wide(source)
+    text, used = decode(content.replace(b"\0", b""), source.encoding)
+    return text.removeprefix("\ufeff"), used
 
 
 def _wide(source: Source) -> tuple[str, str]:
@@ -90,26 +120,50 @@ def _wide(source: Source) -> tuple[str, str]:
     return source.content.decode(guess, errors="replace"), guess
 
 
-def _parted(text: str, name: str) -> tuple[Rows, str]:
+def _parted(text: str, name: str) -> tuple[Rows, str, list[Note]]:
+    """Part a text into rows of cells; quotes that close nothing are read as plain signs."""
     if text.startswith("sep=") and "\n" in text:  # a line that Excel writes for itself
         text = text.split("\n", 1)[1]
     mark = delimiter(text)
+    try:
+        return _rows(text, mark, name, strict=True), mark, []
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise ValueError(
+                f"{name} : une cellule de plus d'un million de lettres → un guillemet ouvert n'est "
+                "sans doute jamais fermé"
+            ) from None
+    plain = [
+        [_unquoted(c) for c in cells] for cells in _rows(text, mark, name, quoting=csv.QUOTE_NONE)
+    ]
+    widths = Counter(len(cells) for cells in plain if any(c.strip() for c in cells))
+    usual = widths.most_common(1)[0][1] if widths else 0
+    if usual < 0.8 * sum(widths.values()):
+        line = next(n for n, t in enumerate(text.split("\n"), 1) if t.count('"') % 2)
+        raise ValueError(
+            f"{name} : ligne {line} : un guillemet n'est pas fermé, ou suivi d'autre chose → "
+            "le corriger dans le fichier"
+        )
+    said = "guillemets qui ne ferment rien : lus comme des signes ordinaires"
+    return plain, mark, [Note(None, "", '"', said, "read")]
+
+
+def _rows(text: str, mark: str, name: str, **how: Any) -> Rows:
     csv.field_size_limit(LONGEST)
     found: Rows = []
-    try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
-            if len(cells) > WIDEST:
-                raise ValueError(
-                    f"{name} : ligne {len(found) + 1} : {len(cells)} colonnes, {WIDEST} au plus → "
-                    "vérifier le séparateur"
-                )
-            found.append(cells)
-    except csv.Error:
-        raise ValueError(
-            f"{name} : ligne {len(found) + 1} : une cellule de plus d'un million de lettres → "
-            "un guillemet ouvert n'est sans doute jamais fermé"
-        ) from None
-    return found, mark
+    for cells in csv.reader(io.StringIO(text, newline=""), delimiter=mark, **how):
+        if len(cells) > WIDEST:
+            raise ValueError(
+                f"{name} : ligne {len(found) + 1} : {len(cells)} colonnes, {WIDEST} au plus → "
+                "vérifier le séparateur"
+            )
+        found.append(cells)
+    return found
+
+
+def _unquoted(cell: str) -> str:
+    whole = len(cell) > 1 and cell.startswith('"') and cell.endswith('"')
+    return cell[1:-1].replace('""', '"') if whole and cell.count('"') % 2 == 0 else cell
 
 
 def delimiter(text: str) -> str:
@@ -122,6 +176,9 @@ def delimiter(text: str) -> str:
         except csv.Error:
             return (0.0, 0)
         widths = [len(cells) for cells in lines if cells][:50]
+        head = next((line for line in sample.split("\n") if line.strip()), "")
+        if mark == "," and "," not in head and (";" in head or TAB in head):
+            return (0.0, 0)  # decimal commas
         if mark == "," and widths and widths[0] == 1 and 2 * text.count(", ") > text.count(","):
             return (0.0, 0)  # the commas of sentences
         several = Counter(width for width in widths if width > 1).most_common(1)
@@ -142,7 +199,7 @@ def rows(content: bytes, encoding: str | None = None) -> tuple[Rows, str, str]:
         The rows (the header first), the encoding and the delimiter that were used.
     """
     text, used = decode(content, encoding)
-    found, mark = _parted(text, "texte")
+    found, mark, _ = _parted(text.removeprefix("\ufeff"), "texte")
     return found, used, mark
 
 

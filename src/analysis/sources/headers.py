@@ -84,8 +84,6 @@ def guess(
         used once; those that nothing names stay out.
     """
     slugs = {slug(h): h for h in reversed(header) if h.strip()}
-    grouped = {slug(h.rsplit(" / ", 1)[-1]): h for h in reversed(header) if " / " in h}
-    slugs = grouped | slugs  # "Lieu / Commune", of a header on two rows, is a commune
     used: set[str] = set()
     known = SYNONYMS
     for signature, aliases in PLATFORMS:
@@ -94,8 +92,8 @@ def guess(
             known = {name: own.get(name, ()) + SYNONYMS.get(name, ()) for name in [*own, *SYNONYMS]}
             break
 
-    def first(names: Sequence[str]) -> str | None:
-        found = next((slugs[n] for n in names if n in slugs and slugs[n] not in used), None)
+    def first(names: Sequence[str], among: Mapping[str, str] = slugs) -> str | None:
+        found = next((among[n] for n in names if n in among and among[n] not in used), None)
         if found:
             used.add(found)
         return found
@@ -104,6 +102,13 @@ def guess(
     if cells is not None:
         participants = {r: h for r, h in participants.items() if not evidence.no_names(cells[h])}
     columns = {name: h for name, names in known.items() if (h := first(names))}
+    # "Lieu / Commune", of a header on two rows, is a commune; "Contact / Nom" names no initiative.
+    lower = {slug(h.rsplit(" / ", 1)[-1]): h for h in reversed(header) if " / " in h}
+    titled = {n: h for n, h in lower.items() if slug(h.split(" / ")[0]) in SYNONYMS["title"]}
+    for name, names in known.items():
+        among = titled if name in ("title", "initiative_id", "url", "source_url") else lower
+        if name not in columns and (h := first(names, among)):
+            columns[name] = h
     for one, other in (("lat", "lon"), ("x", "y")):  # neither says where without the other
         if (one in columns) != (other in columns):
             columns.pop(one, None)

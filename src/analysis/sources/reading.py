@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from analysis.sources import codes, coordinates, formats, headers, values
-from analysis.sources.rough import ACTIONS, REPORT, Note, Rough, Source
+from analysis.sources.rough import ACTIONS, REPORT, Note, Rough, Source, free
 from analysis.sources.several import separator, several
 
 __all__ = ["ACTIONS", "REPORT", "Reading", "read", "understood"]
@@ -96,24 +97,37 @@ def understood(
     separators: Mapping[str, str] | None,
     vocabulary: Mapping[str, list[str]] | None,
     crs: Any,
+    *,
+    numbers: bool = True,
 ) -> Reading:
-    """Tell what rough cells mean, as :func:`read` says."""
+    """Tell what rough cells mean, as :func:`read` says; other columns stay text without numbers."""
     notes = list(rough.notes)
     if mapping is None:
         mapping = rough.ours or _guessed(rough.table, notes)
         if rough.geometry is not None:  # the format's own shapes go before columns that repeat them
             mapping = {k: v for k, v in mapping.items() if k not in coordinates.COLUMNS}
     written = _renamed(rough.table, mapping, name)
-    table = _typed(written, separators or {}, vocabulary or {}, notes)
-    shapes = coordinates.placed(table, written, notes, crs=crs, geometry=rough.geometry)
-    for column in table.columns.difference([*mapping, *_NUMBERS, *_LISTS, *(separators or {})]):
+    separators = separators or {}
+    table = _typed(written, mapping, separators, vocabulary or {}, notes)
+    known = table[[c for c in table.columns if c in mapping]]
+    shapes = coordinates.placed(known, written, notes, crs=crs, geometry=rough.geometry)
+    for column in table.columns.difference([*mapping, *separators]) if numbers else ():
         table[column] = codes.numbers(table[column])
     if shapes is not None:
+        if "geometry" in table:
+            table = table.rename(columns={"geometry": free("geometry (fichier)", table.columns)})
         table = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=coordinates.DEGREES))
     return Reading(table, pd.DataFrame(notes, columns=REPORT, dtype="object"))
 
 
 def _opened(path: str | Path | BinaryIO, encoding: str | None, sheet: str | None) -> Source:
+    if encoding is not None:
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            raise ValueError(
+                f"encodage « {encoding} » inconnu → par exemple utf-8, cp1252, mac_roman, utf-16"
+            ) from None
     if isinstance(path, str | Path):
         if Path(path).stat().st_size > LARGEST:
             raise ValueError(
@@ -121,7 +135,8 @@ def _opened(path: str | Path | BinaryIO, encoding: str | None, sheet: str | None
                 "(sources.stream), ou n'en garder que ce qui sert"
             )
         return Source(Path(path).name, Path(path).read_bytes(), Path(path), encoding, sheet)
-    name = Path(getattr(path, "name", "octets")).name
+    given = getattr(path, "name", "")
+    name = Path(given).name if isinstance(given, str) and given else "octets"
     return Source(name, path.read(), None, encoding, sheet)
 
 
@@ -145,28 +160,31 @@ def _renamed(table: pd.DataFrame, mapping: Mapping[str, str], name: str) -> pd.D
     used = set(mapping.values())
     for column in table.columns:
         if column not in used:
-            ours[f"{column} (fichier)" if column in ours else column] = table[column]
+            taken = [*ours, *(c for c in table.columns if c != column)]
+            ours[free(f"{column} (fichier)", taken) if column in ours else column] = table[column]
     return pd.DataFrame(ours, index=table.index)
 
 
 def _typed(
     table: pd.DataFrame,
+    mapping: Mapping[str, str],
     separators: Mapping[str, str],
     vocabulary: Mapping[str, list[str]],
     notes: list[Note],
 ) -> pd.DataFrame:
     table = table.copy()
-    for column in table.columns.intersection(_PROSE):
+    known = pd.Index([c for c in table.columns if c in mapping])  # the others are not ours
+    for column in known.intersection(_PROSE):
         table[column] = _text(table[column]).map(values.plain, na_action="ignore")
-    if "year" in table:
+    if "year" in known:
         table["year"] = _column(table["year"], values.year, "Int64", notes, "n'est pas une année")
-    if "date" in table:
+    if "date" in known:
         said = "n'est pas une date jour/mois/année"
         table["date"] = _column(table["date"], values.date, "str", notes, said)
-    for column in table.columns.intersection(_NUMBERS):
+    for column in known.intersection(_NUMBERS):
         said = "n'est pas un nombre"
         table[column] = _column(table[column], values.number, "Float64", notes, said)
-    parted = dict.fromkeys([*_LISTS, *separators])
+    parted = dict.fromkeys([*known.intersection(_LISTS), *separators])
     for column in table.columns.intersection(list(parted)):
         terms = vocabulary.get(column, [])
         table[column] = _listed(table[column], separators.get(column), terms, notes)

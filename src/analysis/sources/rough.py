@@ -6,6 +6,8 @@ cells mean (numbers, years, lists, places) is told afterwards, once for all, by 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +21,7 @@ REPORT = ["row", "column", "value", "problem", "action"]
 #: What was done about a line of the report. "refused" stops a run; nothing else does.
 ACTIONS = ("kept", "read", "emptied", "dropped", "refused")
 
+_UNNAMED = re.compile(r"colonne \d+( \(\d+\))?")
 _HEADER_IN = 15  # rows among which the header is looked for
 LONGEST = 1_000_000  # letters of a cell beyond which a file is broken, or hostile
 BEYOND = "au-delà des en-têtes"  # the column of cells that no header names
@@ -56,13 +59,15 @@ class Rough:
     ``table`` is indexed by the row that a person finds in the file (that of a spreadsheet; for
     records, their rank from 1); its cells are text, lists of texts, or None where nothing is known.
     ``ours`` maps our column names to the file's, where the format itself tells; ``geometry`` holds
-    shapes in EPSG:4326 on the same index, where the format has them.
+    shapes in EPSG:4326 on the same index, where the format has them. ``header`` holds the names of
+    all columns of rows, those that held nothing too.
     """
 
     table: pd.DataFrame
     notes: list[Note]
     ours: Mapping[str, str] = field(default_factory=dict)
     geometry: pd.Series | None = None
+    header: Sequence[str] = ()
 
 
 def tabulated(
@@ -113,10 +118,9 @@ def tabulated(
     rank = pd.Index(index, name="row", dtype="int64")
     table = pd.DataFrame(kept, columns=list(header), index=rank, dtype="str")
     if beyond:
-        table[BEYOND] = pd.Series(beyond, dtype="str")
-    void = [name for name, c in zip(header, above, strict=False) if not (c or "").strip()]
-    bare = [name for name in void if table[name].isna().all()]
-    return Rough(table.drop(columns=bare), notes)
+        table[free(BEYOND, header)] = pd.Series(beyond, dtype="str")
+    bare = [name for name in header if _UNNAMED.fullmatch(name) and table[name].isna().all()]
+    return Rough(table.drop(columns=bare), notes, header=header)
 
 
 def recorded(
@@ -136,6 +140,10 @@ def recorded(
 
     flat = [structured.flat(record) for record in records]
     names = list(dict.fromkeys(name for record in flat for name in record))
+    if len(names) > WIDEST:
+        raise ValueError(
+            f"{len(names)} champs différents, {WIDEST} au plus → ce n'est pas une liste de fiches"
+        )
     index = pd.RangeIndex(1, len(flat) + 1, name="row")
     columns = {name: _cleaned([r.get(name) for r in flat]) for name in names}
     table = pd.DataFrame(columns, index=index, dtype="object")
@@ -150,19 +158,40 @@ def _cleaned(cells: list[Any]) -> list[Any]:
 
 
 def header_at(rows: Sequence[Sequence[str | None]]) -> int:
-    """Find the header: the first row that fills more than half as many cells as the fullest.
+    """Find the header: the first row that fills more than half as many cells as rows mostly do.
 
-    In a table of two columns nothing tells a title from a header with a blank: it is the header.
+    One that fills fewer than they do and holds a number is a title ("Recensement ; 2019"). In a
+    table of two columns nothing tells a title from a header with a blank: it is the header.
     """
     filled = [sum(bool(c and c.strip()) for c in cells) for cells in rows[:_HEADER_IN]]
-    most = max(filled, default=0)
-    return next((i for i, n in enumerate(filled) if n and (2 * n > most or most <= 2)), 0)
+    times = Counter(n for n in filled if n)
+    usual = max(times, key=lambda n: (times[n], n), default=0)
+    likely = [i for i, n in enumerate(filled) if n and (2 * n > usual or usual <= 2)]
+    for i in likely:
+        told = any(values.number(c) is not None for c in rows[i] if c)
+        if (
+            filled[i] >= usual
+            or not told
+            or not any(filled[j] >= usual for j in range(i + 1, i + 4) if j < len(filled))
+        ):
+            return i
+    return likely[0] if likely else 0
+
+
+def free(name: str, taken: Iterable[str]) -> str:
+    """Give a name that no column has: itself, else with a number."""
+    held, found, times = set(taken), name, 1
+    while found in held:
+        times += 1
+        found = f"{name} ({times})"
+    return found
 
 
 def _named(cells: Sequence[str | None], row: int, notes: list[Note]) -> list[str]:
-    header = [" ".join((c or "").split()) or f"colonne {i}" for i, c in enumerate(cells, start=1)]
-    for i, name in enumerate(header):
-        if name in header[:i]:
-            header[i] = f"{name} ({header[:i].count(name) + 1})"
-            notes.append(Note(row, name, name, f"en-tête répété, lu « {header[i]} »", "read"))
+    header: list[str] = []
+    for i, cell in enumerate(cells, start=1):
+        name = " ".join((cell or "").split()) or f"colonne {i}"
+        header.append(free(name, header))
+        if header[-1] != name:
+            notes.append(Note(row, name, name, f"en-tête répété, lu « {header[-1]} »", "read"))
     return header

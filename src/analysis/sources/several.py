@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 #: Marks that part values, surest first: two that part as many cells are told by this order.
@@ -43,8 +44,8 @@ def several(text: str, separator: str, vocabulary: Collection[str] = ()) -> list
 def separator(cells: Iterable[str]) -> str:
     """Guess what parts the values of a column: what is found in most of its cells.
 
-    A comma parts only where what it parts is short and comes again, or is said by every cell: a
-    sentence has commas too.
+    A sign that a name may hold ("Eau & Rivières") parts only where half of the cells have it, or
+    where what it parts stands elsewhere too; a comma, only where what it parts is short.
     """
     cells = [cell for cell in cells if cell]
     if not cells:
@@ -54,6 +55,9 @@ def separator(cells: Iterable[str]) -> str:
     if sum(len(_ITEM.findall(cell)) > 1 for cell in cells) * 2 > len(cells):
         return NUMBERED
     seen = {mark: sum(mark in cell for cell in cells) for mark in MARKS}
+    for mark in MARKS[2:]:  # signs that names hold too: "Eau & Rivières"
+        if seen[mark] and not (2 * seen[mark] >= len(cells) or _again(cells, mark)):
+            seen[mark] = 0
     if seen[","] and not _short(cells, ","):
         seen[","] = 0
     best = max(MARKS, key=lambda mark: (seen[mark], -MARKS.index(mark)))
@@ -71,6 +75,14 @@ def _parted(text: str, mark: str, vocabulary: Collection[str]) -> list[str]:
         whole += [term] if n else []
     parts = text.split(mark)
     return [re.sub(r"\0(\d+)\0", lambda m: whole[int(m[1])], part) for part in parts]
+
+
+def _again(cells: list[str], mark: str) -> bool:
+    """Tell whether what a mark parts stands elsewhere too: they are values, then."""
+    parts = Counter(part.strip() for cell in set(cells) for part in cell.split(mark))
+    return any(
+        parts[part.strip()] > 1 for cell in cells if mark in cell for part in cell.split(mark)
+    )
 
 
 def _short(cells: list[str], mark: str) -> bool:

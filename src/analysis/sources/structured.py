@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.sources import values
-from analysis.sources.rough import Rough, Source, recorded
+from analysis.sources.rough import Note, Rough, Source, free, recorded
 
 #: Keys under which files keep their list of records.
 _LISTS = ("data", "results", "records", "items", "elements", "entities", "features")
+
+_TOTALS = ("total", "total_count", "count", "nhits", "totalCount")
 
 
 def loaded(source: Source) -> Any:
@@ -23,7 +25,13 @@ def loaded(source: Source) -> Any:
     """
     try:
         text = source.content.decode(source.encoding or "utf-8-sig")
-        return json.loads(text, parse_float=str, parse_int=str, parse_constant=lambda word: None)
+        return json.loads(
+            text,
+            parse_float=str,
+            parse_int=str,
+            parse_constant=lambda word: None,
+            object_pairs_hook=_whole,
+        )
     except json.JSONDecodeError as error:
         raise ValueError(
             f"{source.name} : n'est pas du JSON (ligne {error.lineno} : {error.msg}) → l'exporter "
@@ -42,13 +50,33 @@ def loaded(source: Source) -> Any:
 def rough(source: Source) -> Rough:
     """Read a list of records, or the list that an object holds, or an object of records by id."""
     found = loaded(source)
+    notes: list[Note] = []
     if isinstance(found, Mapping):
+        told = next((found[k] for k in _TOTALS if str(found.get(k, "")).isdigit()), None)
         inner = next((found[k] for k in _LISTS if isinstance(found.get(k), list | dict)), found)
-        found = list(inner.values()) if isinstance(inner, Mapping) else inner
+        if isinstance(inner, Mapping):
+            inner = [
+                {free("clé", r): key, **r} if isinstance(r, Mapping) else r
+                for key, r in inner.items()
+            ]
+        found = inner
+        if told and int(told) > len(found):
+            said = f"{len(found)} fiches sur {told} : le fichier n'est qu'une page"
+            notes.append(Note(None, "", told, said, "kept"))
     records = [r for r in found if isinstance(r, Mapping)] if isinstance(found, list) else []
     if not records or len(records) < len(found):
         raise ValueError(f"{source.name} : JSON sans liste de fiches → donner son format")
-    return recorded(records)
+    return recorded(records, notes=notes)
+
+
+def _whole(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Keep all that an object says, also where it says a name twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        found = {}
+        for name, value in pairs:
+            found[free(name, found)] = value
+    return found
 
 
 def flat(record: Mapping[str, Any], before: str = "") -> dict[str, Any]:
@@ -56,10 +84,13 @@ def flat(record: Mapping[str, Any], before: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in record.items():
         name = f"{before}{key}" if before else key
+        if name in found:
+            name = free(name, found)
         if type(value) is str:  # most are: `recorded` cleans each text once a column
             found[name] = value
         elif isinstance(value, Mapping):
-            found |= flat(value, f"{name}.")
+            for inner, part in flat(value, f"{name}.").items():
+                found[free(inner, found)] = part
         else:
             found[name] = cell(value)
     return found

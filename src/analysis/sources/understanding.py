@@ -28,13 +28,14 @@ class Understanding:
     ``feeds`` is the table that it feeds: "initiatives", "actors", or "affiliations" (a row, or a
     cell of a matrix, is a participation). ``columns`` maps our columns to the file's,
     ``participants`` roles to columns of actors, ``separators`` says what parts several values.
-    ``reading`` is the file under its own column names.
+    ``table`` holds the cells under the file's own column names, ``reading`` what they mean.
     """
 
     feeds: str
     columns: Mapping[str, str]
     participants: Mapping[str, str]
     separators: Mapping[str, str]
+    table: pd.DataFrame
     reading: Reading
 
 
@@ -52,10 +53,10 @@ def understand(path: str | Path) -> Understanding:
         For a file that cannot be read.
     """
     path = Path(path)
-    reading = read(path, mapping={})
     source = Source(path.name, path.read_bytes(), path)
     if formats.told(source) == "csv" and _affiliations(source):
-        return Understanding(AFFILIATIONS, {}, {}, {}, reading)
+        reading = read(path, mapping={})
+        return Understanding(AFFILIATIONS, {}, {}, {}, reading.table, reading)
     rough = formats.rough(source)
     columns, participants = headers.guess(list(rough.table.columns), rough.table)
     if rough.ours:
@@ -77,7 +78,10 @@ def understand(path: str | Path) -> Understanding:
         texts = [c for c in rough.table[theirs] if isinstance(c, str)]
         if texts:
             marks[ours] = separator(texts)
-    return Understanding("initiatives", columns, participants, marks, reading)
+    own = {**marks, **{participants[r]: marks[r] for r in participants if r in marks}}
+    mapping = {**columns, **{header: header for header in participants.values()}}
+    reading = read(path, mapping=mapping, separators=own)
+    return Understanding("initiatives", columns, participants, marks, rough.table, reading)
 
 
 def linked(found: list[Understanding]) -> list[Understanding]:
@@ -92,9 +96,9 @@ def linked(found: list[Understanding]) -> list[Understanding]:
 def _names_actors(one: Understanding, others: list[Understanding]) -> bool:
     if one.feeds != "initiatives" or "title" not in one.columns:
         return False
-    own = {slug(c) for c in one.reading.table[one.columns["title"]].dropna()}
+    own = {slug(c) for c in one.table[one.columns["title"]].dropna()}
     for other in others:
-        table = other.reading.table
+        table = other.table
         for role, column in other.participants.items():
             mark = other.separators.get(role, "|")
             texts = [c for c in table[column] if isinstance(c, str)]
@@ -108,7 +112,7 @@ def _as_actors(one: Understanding) -> Understanding:
     columns = {"name": one.columns["title"]}
     if "commune" in one.columns:
         columns["commune"] = one.columns["commune"]
-    free = [c for c in one.reading.table.columns if c not in columns.values()]
+    free = [c for c in one.table.columns if c not in columns.values()]
     kind = next((c for c in free if slug(c) in _KINDS), None)
     columns |= {"kind": kind} if kind else {}
     return replace(one, feeds="actors", columns=columns, participants={}, separators={})
@@ -118,8 +122,11 @@ def _affiliations(source: Source) -> bool:
     """Tell a list or a matrix of participations: initiatives come again from row to row."""
     sheet = shapes.sheet(source.content, source.encoding, Parsed())
     kind = shapes.kind(sheet)
+    known = set(headers.guess(sheet.first)[0]) - {"title", "year", "date", "actors"}
+    if known:  # a list of initiatives, or of bodies, with what is known of each
+        return False
     if kind == "matrix":
-        return not headers.guess(sheet.first)[0]  # a sheet of budgets has headers that we know
+        return shapes.binary(sheet)  # other numbers are budgets, or members
     if kind != "affiliations" or len(sheet.rows) < 3:
         return False
     at = shapes.named(sheet.first, shapes.AFFILIATIONS).index("initiative")

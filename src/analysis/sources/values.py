@@ -8,12 +8,16 @@ import unicodedata
 from datetime import date as Day
 
 #: Cells that say "nothing known". "NA" and "None" are names of associations: they stay.
-MISSING = frozenset({"", "-", "--", "—", "–", "?", "n/a", "n.a.", "n.c.", "nc", "nr", "n.r.", "/"})
+MISSING = frozenset(
+    {"", "-", "--", "—", "–", "?", "n/a", "n.a.", "n.c.", "nc", "nr", "n.r.", "/", "[nd]"}
+)
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u200b\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_TAG = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")  # no address between angles
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")  # no part of a link
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)>", re.IGNORECASE)
+_HALF = re.compile(r"[\ud800-\udfff]")  # half a letter, which no file can hold
 _MARKED = re.compile(r"[<&\n\t\u00a0\u202f]|  ")
 _UNHEARD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:'\d{3})+|\d+)(?:[.,]\d+)?|[+-]?[.,]\d+")
@@ -50,6 +54,8 @@ def clean(cell: str) -> str | None:
         text = unicodedata.normalize("NFC", cell).replace("\u200b", "").replace("\ufeff", "")
         cell = _CONTROL.sub("", text).replace("\u00a0", " ").replace("\u202f", " ")
     text = cell.strip()
+    if _HALF.search(text):
+        text = _HALF.sub("\ufffd", text)
     return None if len(text) < 5 and text.casefold() in MISSING else text
 
 
@@ -59,7 +65,7 @@ def plain(text: str) -> str:
         return text.strip()
     if "<" in text or "&" in text:
         text = _BREAK.sub("\n", _UNHEARD.sub(" ", text))
-        text = html.unescape(_TAG.sub(" ", text))
+        text = _ENTITY.sub(lambda m: html.unescape(m[0]), _TAG.sub(" ", text))
     lines = (re.sub(r"[ \t\u00a0\u202f]+", " ", line).strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _HEAD = """\
 # Le manifeste de l'étude : ce que sont les fichiers, d'où ils viennent, comment les lire.
-title = "{title}"
+title = {title}
 language = "fr"          # langue des textes, des étiquettes et des pages
 seed = 0                 # même graine, mêmes résultats
 
@@ -68,6 +68,11 @@ def new(home: str | Path, name: str, files: Sequence[str | Path]) -> tuple[Path,
         )
     blocks, said = [], [f"Étude « {name} » : {folder}"]
     paths = list(map(Path, files))
+    twice = {p.name for p in paths if sum(q.name == p.name for q in paths) > 1}
+    if twice:
+        raise InvalidStudy(
+            folder, [f"deux fichiers du même nom, {', '.join(sorted(twice))} → en renommer un"]
+        )
     for path, found in zip(
         paths, sources.linked(list(map(sources.understand, paths))), strict=True
     ):
@@ -82,9 +87,10 @@ def new(home: str | Path, name: str, files: Sequence[str | Path]) -> tuple[Path,
     partial = folder.with_name(f".{folder.name}.en-cours")
     shutil.rmtree(partial, ignore_errors=True)
     (partial / manifest.DECISIONS).mkdir(parents=True)
-    for path in map(Path, files):
-        shutil.copyfile(path, partial / path.name)
-    text = _HEAD.format(title=name.replace('"', "'"), name=folder.name) + "".join(blocks)
+    for path in paths:
+        for part in _parts(path):
+            shutil.copyfile(part, partial / part.name)
+    text = _HEAD.format(title=_quoted(name), name=folder.name) + "".join(blocks)
     (partial / manifest.MANIFEST).write_text(text, encoding="utf-8")
     partial.replace(folder)
     said += [
@@ -94,6 +100,14 @@ def new(home: str | Path, name: str, files: Sequence[str | Path]) -> tuple[Path,
         f"  interconnaissance run {folder.name}",
     ]
     return folder, "\n".join(said)
+
+
+def _parts(path: Path) -> list[Path]:
+    """List the files that a file is made of: a Shapefile is several."""
+    if path.suffix.lower() != ".shp":
+        return [path]
+    beside = (path.with_suffix(end) for end in (".shp", ".shx", ".dbf", ".prj", ".cpg"))
+    return [part for part in beside if part.is_file()]
 
 
 def _quoted(text: str) -> str:
@@ -108,8 +122,8 @@ def _pairs(pairs: Mapping[str, str]) -> str:
 
 
 def _block(path: Path, found: Understanding) -> str:
-    used = {*found.columns.values(), *found.participants.values(), "geometry"}
-    left = [c for c in found.reading.table.columns if c not in used]
+    used = {*found.columns.values(), *found.participants.values()}
+    left = [" ".join(c.split()) for c in found.table.columns if c not in used]
     named = found.feeds != "affiliations"
     lines = [
         "",
@@ -144,7 +158,7 @@ def _block(path: Path, found: Understanding) -> str:
 def _page(path: Path, found: Understanding) -> list[str]:
     """Say what was understood of a file, and what was not."""
     table, report = found.reading.table, found.reading.report
-    used = {*found.columns.values(), *found.participants.values(), "geometry"}
+    used = {*found.columns.values(), *found.participants.values()}
     lines = ["", f"{path.name} : {len(table)} lignes"]
     if found.feeds == "actors":
         lines.append("  les acteurs que nomme un autre fichier")
@@ -158,7 +172,7 @@ def _page(path: Path, found: Understanding) -> list[str]:
         f"  {'acteurs':14} ← {theirs} (rôle : {role})"
         for role, theirs in found.participants.items()
     ]
-    lines += [f"  {'(laissée)':14} ← {c}" for c in table.columns if c not in used]
+    lines += [f"  {'(laissée)':14} ← {c}" for c in found.table.columns if c not in used]
     for row, column, value, problem, action in report.itertuples(index=False):
         mark = "·" if action in ("read", "kept") else "!"
         where = f"ligne {row} : " if row is not None else f"{column} : " if column else ""

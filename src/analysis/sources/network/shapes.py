@@ -114,7 +114,7 @@ def kind(found: Sheet, header: bool | None = None) -> str:
             return "edges"
         listed = {"actor", "initiative"} <= set(named(found.first, AFFILIATIONS))
         # A column of a matrix may be called « Atelier »: there, cells are 0, 1 or marks alone.
-        if _matrix(found) and (not listed or _binary(found)):
+        if _matrix(found) and (not listed or binary(found)):
             return "matrix"
         if listed:
             return "affiliations"
@@ -179,6 +179,6 @@ def _matrix(found: Sheet) -> bool:
     return good * 10 >= len(inside) * 9 and (bool(inside) or not corner)
 
 
-def _binary(found: Sheet) -> bool:
+def binary(found: Sheet) -> bool:
     inside = [cell for _, cells in found.rows[1:] for cell in cells[1:]]
     return {presence(cell) for cell in inside} <= {"0", "1"}
