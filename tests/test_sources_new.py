@@ -109,6 +109,40 @@ def test_a_table_of_the_actors_that_another_names_feeds_the_actors(tmp_path):
     assert len(found.tables["participations"]) == 4
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("r.net", '*Vertices 3 2\n1 "École"\n2 "Mairie"\n3 "Forum"\n*Edges\n1 3\n2 3\n'),
+     ("r.dl", "dl nr=2, nc=1 format=fullmatrix\nrow labels:\nÉcole,Mairie\ncol labels:\nForum\n"
+              "data:\n1\n1\n")],
+)  # fmt: skip
+def test_a_network_of_two_modes_makes_a_study(tmp_path, name, content):
+    folder, _ = study.new(tmp_path / "raw", "Essai", [written(tmp_path, content, name)])
+    found = sources.assemble(manifest.read(folder))
+    assert found.problems == []
+    assert found.tables["initiatives"]["title"].tolist() == ["Forum"]
+    assert sorted(found.tables["participations"]["actor_name_as_written"]) == ["Mairie", "École"]
+
+
+def test_an_attendance_list_gives_meetings_and_who_came(tmp_path):
+    listed = written(tmp_path, "Titre\nForum\n", "initiatives.csv")
+    rows = (
+        "École;Forum;13/03/2013;présent\nMairie;Forum;13/03/2013;excusé\n"
+        "École;Forum;02/04/2013;présent\n"
+    )
+    came = written(tmp_path, f"Structure;Réunion;Date;Présence\n{rows}", "presences.csv")
+    folder, page = study.new(tmp_path / "raw", "Essai", [listed, came])
+    assert "une liste de présence" in page
+    found = sources.assemble(manifest.read(folder)).tables
+    assert found["meetings"].to_numpy().tolist() == [
+        ["forum-2013-03-13", "Forum", "2013-03-13"], ["forum-2013-04-02", "Forum", "2013-04-02"],
+    ]  # fmt: skip
+    came = found["attendance"][["meeting_id", "actor_name_as_written", "status"]]
+    assert came.to_numpy().tolist() == [
+        ["forum-2013-03-13", "École", "présent"], ["forum-2013-03-13", "Mairie", "excusé"],
+        ["forum-2013-04-02", "École", "présent"],
+    ]  # fmt: skip
+
+
 # --- what to send back ---
 BAD = "Titre;Année;lat;lon;note\nA;20I3;148,4;-4,5;=1+1\nB;2013;48,4;;x\n\n;2012;;;=cmd\n"
 

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.sources.remote import ServiceUnavailable
 from analysis.sources.rough import Source
-from analysis.sources.web import fetching, mediawiki, spip
+from analysis.sources.web import backend, fetching, mediawiki, spip
 from analysis.sources.web.fetching import Client, PageRefused
 from tests.serving import serving
 
@@ -475,7 +475,7 @@ version="1.0" encoding="utf-8"?>
 
 
 def test_the_feed_of_a_spip_site_loses_nothing():
-    found = spip.rough(Source("site.rss", FEED.encode()))
+    found = backend.rough(Source("site.rss", FEED.encode()))
     first, second = found.table.loc[1], found.table.loc[2]
     assert first["title"] == "L'épicerie & co"
     assert first[found.ours["themes"]] == ["épicerie", "solidarité"]
@@ -498,12 +498,12 @@ def test_the_feed_of_a_spip_site_loses_nothing():
 def test_a_broken_or_hostile_feed_is_refused_in_words():
     bomb = '<!DOCTYPE r [<!ENTITY a "aaaa">]><rss><item><title>&a;</title></item></rss>'
     with pytest.raises(ValueError, match=r"f.rss : flux RSS piégé"):
-        spip.rough(Source("f.rss", bomb.encode()))
+        backend.rough(Source("f.rss", bomb.encode()))
     with pytest.raises(ValueError, match=r"mal formé \(ligne 2\)"):
-        spip.rough(Source("f.rss", b"<rss>\n<item></rss>"))
+        backend.rough(Source("f.rss", b"<rss>\n<item></rss>"))
     with pytest.raises(ValueError, match="aucun article"):
-        spip.rough(Source("f.rss", b"<rss><channel/></rss>"))
-    found = spip.rough(Source("f.rss", b"<rss><item><title>a\x0bb</title></item></rss>"))
+        backend.rough(Source("f.rss", b"<rss><channel/></rss>"))
+    found = backend.rough(Source("f.rss", b"<rss><item><title>a\x0bb</title></item></rss>"))
     assert "caractères de contrôle" in found.notes[1].problem
 
 

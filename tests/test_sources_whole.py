@@ -1,6 +1,7 @@
 """Each format, in the shape that the real tool writes, from the file to a corpus; and five
 spreadsheets of unlike shapes, from `new` to a run, with no line edited."""
 
+import contextlib
 import io
 import json
 import re
@@ -8,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -152,6 +154,22 @@ def test_each_format_goes_from_the_file_to_a_corpus(tmp_path, kind):
 
 def test_each_format_that_is_read_is_tried_here():
     assert set(FILES) | {"kmz"} == set(formats.READERS)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_damaged_file_is_read_or_refused_in_words(tmp_path, kind):
+    """Bytes taken away, changed or said twice: an answer, or an error of ours."""
+    name, content = FILES[kind]
+    whole = written(tmp_path, name, content).read_bytes()
+    draw = np.random.default_rng(sum(map(ord, kind)))
+    for turn in range(25):
+        at, n = draw.integers(0, len(whole)), int(draw.integers(1, 20))
+        noise = draw.integers(0, 256, n, dtype=np.uint8).tobytes()
+        part = (b"", noise, whole[at : at + n] * 2)[turn % 3]
+        opened = io.BytesIO(whole[:at] + part + whole[at + (turn % 2) * n :])
+        opened.name = name
+        with contextlib.suppress(ValueError):  # any other error is a fault of ours
+            sources.read(opened)
 
 
 # --- five spreadsheets, none like the others ---

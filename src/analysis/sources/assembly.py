@@ -128,6 +128,8 @@ def _split(file: RawFile, table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Part one wide table into ours: tags and actors named in columns become rows of their own."""
     if file.table == "participations":
         return {file.table: table.rename(columns={"role": "role_as_written"})}
+    if file.table == "attendance" and "meeting" in table and "meeting_id" not in table:
+        return _attended(table)
     if file.table != "initiatives":
         return {file.table: table}
     if "date" in table and "year" not in table:
@@ -149,6 +151,20 @@ def _split(file: RawFile, table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     if named:
         out["participations"] = pd.concat(named)
     return out
+
+
+def _attended(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Part an attendance list: meetings, told by their names and days, and who came."""
+    day = table["date"] if "date" in table else pd.Series(pd.NA, index=table.index, dtype="str")
+    known = table.dropna(subset=["meeting"])
+    own = (known["meeting"] + " " + day[known.index].fillna("")).map(values.slug)
+    first = known[~own.duplicated()]
+    meetings = pd.DataFrame(
+        {"meeting_id": own[first.index], "name": first["meeting"], "date": day[first.index]}
+    )
+    came = table.rename(columns={"actor": "actor_name_as_written"}).drop(columns=["meeting"])
+    came = came.drop(columns=["date"], errors="ignore").assign(meeting_id=own)
+    return {"meetings": meetings, "attendance": came}
 
 
 def _affiliated(

@@ -30,7 +30,7 @@ READERS: dict[str, str] = {
     "kmz": "geodata.markup",
     "gpx": "geodata.markup",
     "georss": "geodata.markup",
-    "spip": "web.spip",
+    "spip": "web.backend",
     "mediawiki": "web.mediawiki",
 }
 _ENDINGS = {

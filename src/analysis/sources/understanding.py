@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.sources import formats, headers
-from analysis.sources.network import shapes
+from analysis.sources.network import read_participations, shapes
 from analysis.sources.network.parsed import Parsed
 from analysis.sources.reading import Reading, read
 from analysis.sources.rough import Source
@@ -18,6 +18,13 @@ from analysis.sources.values import slug
 
 #: The table that a list or a matrix of who takes part in what feeds.
 AFFILIATIONS = "affiliations"
+_NETWORKS = (".net", ".paj", ".dl", ".gexf", ".graphml", ".gml")
+_ATTENDANCE = {
+    "actor": ("acteur", "structure", "organisme", "organisation", "participant", "actor", "nom"),
+    "meeting": ("reunion", "rencontre", "seance", "meeting", "evenement"),
+    "date": ("date", "jour", "le"),
+    "status": ("presence", "statut", "status", "present", "venue", "etat"),
+}
 _KINDS = ("type", "kind", "statut", "nature", "type-de-structure", "statut-juridique", "categorie")
 
 
@@ -25,10 +32,11 @@ _KINDS = ("type", "kind", "statut", "nature", "type-de-structure", "statut-jurid
 class Understanding:
     """What was understood of a file.
 
-    ``feeds`` is the table that it feeds: "initiatives", "actors", or "affiliations" (a row, or a
-    cell of a matrix, is a participation). ``columns`` maps our columns to the file's,
-    ``participants`` roles to columns of actors, ``separators`` says what parts several values.
-    ``table`` holds the cells under the file's own column names, ``reading`` what they mean.
+    ``feeds`` is the table that it feeds: "initiatives", "actors", "attendance", or "affiliations"
+    (a row, a cell of a matrix, a tie of a network of two modes, is a participation). ``columns``
+    maps our columns to the file's, ``participants`` roles to columns of actors, ``separators`` says
+    what parts several values. ``table`` holds the cells under the file's own column names,
+    ``reading`` what they mean.
     """
 
     feeds: str
@@ -54,10 +62,14 @@ def understand(path: str | Path) -> Understanding:
     """
     path = Path(path)
     source = Source(path.name, path.read_bytes(), path)
-    if formats.told(source) == "csv" and _affiliations(source):
-        reading = read(path, mapping={})
-        return Understanding(AFFILIATIONS, {}, {}, {}, reading.table, reading)
-    rough = formats.rough(source)
+    rough = None if path.suffix.lower() in _NETWORKS else formats.rough(source)
+    if rough is not None and (attended := _attendance(rough.table)):
+        reading = read(path, mapping=attended)
+        return Understanding("attendance", attended, {}, {}, rough.table, reading)
+    if rough is None or (formats.told(source) == "csv" and _affiliations(source)):
+        takes = read_participations(path)
+        reading = Reading(takes.table, takes.report)
+        return Understanding(AFFILIATIONS, {}, {}, {}, takes.table, reading)
     columns, participants = headers.guess(list(rough.table.columns), rough.table)
     if rough.ours:
         columns = dict(rough.ours)
@@ -132,6 +144,18 @@ def _affiliations(source: Source) -> bool:
     at = shapes.named(sheet.first, shapes.AFFILIATIONS).index("initiative")
     cells = [cells[at] for _, cells in sheet.rows[1:] if len(cells) > at and cells[at].strip()]
     return len(set(cells)) < len(cells)
+
+
+def _attendance(table: pd.DataFrame) -> dict[str, str]:
+    """Tell an attendance list by its headers: who came to which meeting, and as what."""
+    slugs = {slug(header): header for header in reversed(list(table.columns))}
+    found = {
+        ours: next((slugs[name] for name in names if name in slugs), None)
+        for ours, names in _ATTENDANCE.items()
+    }
+    if not (found["actor"] and found["meeting"] and found["status"]):
+        return {}
+    return {ours: header for ours, header in found.items() if header}
 
 
 def _some_title(table: pd.DataFrame, used: list[str]) -> dict[str, str]:

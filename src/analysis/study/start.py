@@ -162,6 +162,8 @@ def _page(path: Path, found: Understanding) -> list[str]:
     lines = ["", f"{path.name} : {len(table)} lignes"]
     if found.feeds == "actors":
         lines.append("  les acteurs que nomme un autre fichier")
+    if found.feeds == "attendance":
+        lines.append("  une liste de présence : qui est venu à quelle rencontre")
     if found.feeds == "affiliations":
         lines.append("  qui prend part à quoi : une initiative par nom, ses acteurs")
         return lines

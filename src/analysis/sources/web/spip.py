@@ -1,7 +1,6 @@
-"""SPIP, the publishing system of many local sites of France: its RSS feed, lists and articles.
+"""SPIP, the publishing system of many local sites of France: its lists and its articles.
 
-``defusedxml`` reads the feed (the plain reader of Python can be made to swell or to open files by
-a hostile one); ``beautifulsoup4`` reads pages, see :mod:`analysis.sources.web.fetching`.
+``beautifulsoup4`` reads pages, see :mod:`analysis.sources.web.fetching`.
 """
 
 from __future__ import annotations
@@ -13,9 +12,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
 from bs4 import BeautifulSoup
-from defusedxml import DefusedXmlException, ElementTree
 
-from analysis.sources.rough import Note, Rough, Source, recorded
+from analysis.sources.rough import Note, Rough, recorded
 from analysis.sources.web.fetching import (
     Client,
     PageRefused,
@@ -27,7 +25,6 @@ from analysis.sources.web.fetching import (
     parsed,
 )
 
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SAID = re.compile(r"(?:publiée?|mise? en ligne|parue?)\s+le\b.{0,40}", re.IGNORECASE)
 _DATED = (
     "abbr.published", "time[pubdate]", "time.published", "[itemprop=datePublished]",
@@ -48,45 +45,6 @@ _ITEMS = ".menu_articles li, .liste.articles li, .liste-articles li, li.hentry, 
 _OTHER = re.compile(r"[/?=](?:rubrique|mot|auteur|breve)\d|/IMG/|page=(?!article)|/[-_+@][^/]*$")
 _OTHER_LISTS = re.compile(r"debut_\w*(?:forum|breve|syndic|site|document|comment|signature|auteur)")
 _NO_PLACE = re.compile(r"debut_|utm_|var_|fbclid$|gclid$|PHPSESSID$")
-
-
-def rough(source: Source) -> Rough:
-    """Read the RSS feed of a SPIP site (``spip.php?page=backend``).
-
-    Elements stay under their own names. Added: "résumé" and "rubrique", which SPIP writes together
-    in the description, and "jour", that of Paris.
-
-    Raises
-    ------
-    ValueError
-        For what is no RSS feed, or is broken.
-    """
-    content = source.content.lstrip(b"\xef\xbb\xbf \t\r\n")
-    facts = ["un flux RSS ne donne que les derniers articles du site"]
-    if _CONTROL.search(content):
-        facts.append("caractères de contrôle retirés, que le XML interdit")
-    notes = [Note(None, "", source.name, fact, "read") for fact in facts]
-    try:
-        root = ElementTree.fromstring(_CONTROL.sub(b"", content))
-    except DefusedXmlException:
-        raise ValueError(f"{source.name} : flux RSS piégé (entités) → ne pas l'utiliser") from None
-    except ElementTree.ParseError as error:
-        raise ValueError(
-            f"{source.name} : flux RSS mal formé (ligne {error.position[0]}) → l'enregistrer à "
-            "nouveau depuis le site"
-        ) from None
-    records = [_item(element) for element in root.iter() if _name(element) == "item"]
-    if not records:
-        raise ValueError(f"{source.name} : aucun article → donner le flux RSS d'un site SPIP")
-    for row, record in enumerate(records, start=1):
-        written = str(record.get("dc:date"))
-        if record.get("jour") and not written.startswith(record["jour"]):
-            said = f"heure universelle, lue à l'heure de Paris : {record['jour']}"
-            notes.append(Note(row, "dc:date", written, said, "read"))
-    names = {name for record in records for name in record}
-    told = {"title": "title", "url": "link", "summary": "résumé", "date": "jour",
-            "themes": "dc:subject" if "dc:subject" in names else "category"}  # fmt: skip
-    return recorded(records, ours={k: v for k, v in told.items() if v in names}, notes=notes)
 
 
 def article(html: bytes, url: str, *, authors: bool = False) -> dict[str, Any]:
@@ -248,31 +206,6 @@ def _named(html: bytes, url: str) -> Iterator[str]:
 
 def _offset(url: str) -> int:
     return int(found[1]) if (found := re.search(r"debut_\w+=@?(\d+)", url)) else 0
-
-
-def _item(element: Any) -> dict[str, Any]:
-    """Give an item of a feed under the names of its elements, and what its description hides."""
-    found: dict[str, Any] = {}
-    for child in element:
-        text = "".join(child.itertext()).strip() or child.get("url")
-        found.setdefault(_name(child), []).append(text)
-    several = ("dc:subject", "category", "enclosure")
-    found = {k: v if k in several or len(v) > 1 else v[0] for k, v in found.items()}
-    soup = parsed(str(found.get("description") or ""))
-    if section := soup.select_one("a[rel~=directory]"):
-        found["rubrique"] = lines(section)
-        if tags := [lines(a) for a in soup.select("a[rel~=tag]")]:
-            found.setdefault("dc:subject", tags)
-        for rest in [section, *section.find_next_siblings(), *section.find_all_next(string=True)]:
-            rest.extract()
-    found["résumé"] = re.sub(r"\s*-$", "", lines(soup) or "")
-    found["jour"] = day("", str(found.get("dc:date")))
-    return found
-
-
-def _name(element: Any) -> str:
-    space, _, name = str(element.tag).rpartition("}")
-    return f"{'dc:' * ('/dc/' in space)}{'content:' * space.endswith('/content/')}{name}"
 
 
 def _own(soup: BeautifulSoup, url: str) -> str:
