@@ -83,3 +83,29 @@ def test_geojson_of_a_hundred_thousand_features_beside_geopandas(tmp_path, mixed
         seconds.append(time.perf_counter() - started)
     theirs, ours = seconds
     print(f"\n{n} features: {ours:.2f} s; geopandas {theirs:.2f} s: {ours / theirs:.1f} times")
+
+
+def test_a_stream_takes_no_more_memory_as_the_file_grows(million, tmp_path):
+    whole = million.read_text("utf-8")
+    header, rows = whole.split("\n", 1)
+    large = tmp_path / "large.csv"
+    with large.open("w", encoding="utf-8") as file:
+        file.write(header + "\n")
+        for _ in range(4):
+            file.write(rows)
+    peaks = [
+        measured(
+            f"n = sum(len(part.table) for part in sources.stream({str(path)!r}))",
+            before="from analysis import sources",
+            clock="perf_counter",
+        )
+        for path in (million, large)
+    ]
+    one, four = peaks
+    size = large.stat().st_size / 1e6
+    print(
+        f"\nstream of {size:.0f} MB: {four['seconds']:.0f} s, peak {four['mb'] / 1000:.2f} GB "
+        f"(a quarter of it: {one['mb'] / 1000:.2f} GB)"
+    )
+    assert four["n"] == 4_000_000
+    assert four["mb"] < min(1.1 * one["mb"], 1500)
