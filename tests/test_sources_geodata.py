@@ -17,6 +17,9 @@ from analysis.sources.rough import Source
 
 BREST, QUIMPER = [-4.4861, 48.3904], [-4.1024, 47.9960]
 
+# GDAL cuts the names of a Shapefile that tests write, and says so.
+pytestmark = pytest.mark.filterwarnings("ignore:Normalized/laundered")
+
 
 def feature(geometry, **properties):
     return {"type": "Feature", "geometry": geometry, "properties": properties}

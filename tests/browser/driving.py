@@ -150,7 +150,16 @@ def in_colour(picture, name, group=0):
 
 
 def named(page, picture):
-    """Give the share of a picture under names, and how many pairs of names overlap."""
+    """Give the share of a picture under names, once drawn, and how many pairs of names overlap."""
+    for _ in range(50):
+        share, pairs = _named(page, picture)
+        if share:
+            break
+        page.wait_for_timeout(100)
+    return share, pairs
+
+
+def _named(page, picture):
     if picture == "network":  # names are drawn: their own sheet tells where
         return page.evaluate(
             """() => {
