@@ -198,16 +198,13 @@ def test_spaces_between_numbers_take_no_time():
 
 
 # --- studies ---
-def test_files_of_one_name_are_refused_and_a_shapefile_comes_whole(tmp_path):
+def test_files_of_one_name_and_a_part_of_a_shapefile_are_refused(tmp_path):
     one, two = (written(tmp_path / k, "liste.csv", "nom\nA\n") for k in "ab")
     with pytest.raises(manifest.InvalidStudy, match="même nom"):
         study.new(tmp_path / "raw", "Essai", [one, two])
-    import geopandas as gpd
-
-    frame = gpd.GeoDataFrame({"nom": ["A"]}, geometry=gpd.points_from_xy([-4.5], [48.4]), crs=4326)
-    frame.to_file(tmp_path / "lieux.shp")
-    folder, _ = study.new(tmp_path / "raw", "Essai", [tmp_path / "lieux.shp"])
-    assert len(sources.assemble(manifest.read(folder)).tables["points"]) == 1
+    with pytest.raises(manifest.InvalidStudy, match=r"en faire un \.zip"):
+        study.new(tmp_path / "raw", "Essai", [written(tmp_path, "lieux.shp", b"x")])
+    assert not (tmp_path / "raw").exists()
 
 
 def test_a_name_of_a_study_or_of_a_column_writes_nothing_else(tmp_path):

@@ -29,9 +29,7 @@ export class State {
     this._past = [];
     this._told = [];
     this._index = new Map(data.initiatives.map((one, i) => [one.id, i]));
-    this._searched = data.initiatives.map((one) =>
-      fold([one.title, one.summary, one.commune, one.place, ...(one.tags ?? []),
-        ...one.actors.map(([i]) => data.actors[i].name)].join(" ")));
+    this._searched = null; // made at the first search, for a view to show before
     this._values = {
       themes: data.initiatives.map((one) => (one.theme == null ? [] : [one.theme])),
       epcis: data.initiatives.map((one) => (one.epci ? [one.epci] : [])),
@@ -80,6 +78,7 @@ export class State {
   /** Give the positions of the initiatives that pass every filter, `but` one. */
   shown(but = "") {
     const words = but === "query" ? [] : fold(this.now.query).split(/\s+/).filter(Boolean);
+    if (words.length) this._searched ??= this.data.initiatives.map((one) => this._words(one));
     const years = but === "years" ? null : this.now.years;
     const sets = FACETS.filter((f) => f !== but && this.now[f].length)
       .map((f) => [this._values[f], new Set(this.now[f])]);
@@ -91,6 +90,12 @@ export class State {
       if (words.every((word) => this._searched[i].includes(word))) found.push(i);
     }
     return found;
+  }
+
+  /** Give all words of an initiative, folded: what a search looks into. */
+  _words(one) {
+    const names = one.actors.map(([i]) => this.data.actors[i].name);
+    return fold([one.title, one.summary, one.commune, one.place, ...(one.tags ?? []), ...names].join(" "));
   }
 
   /** Count what the years leave out only because its year is not known. */

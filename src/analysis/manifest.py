@@ -98,10 +98,8 @@ class Study:
 
     def credits(self) -> str:
         """Name the sources of all files, each with its licence, as a page credits them."""
-        named = (
-            f"{f.source} ({f.licence})" if f.licence else f.source for f in self.files if f.source
-        )
-        return " · ".join(dict.fromkeys(named))
+        named = [(f.source, f.licence) for f in self.files if f.source]
+        return " · ".join(dict.fromkeys(f"{s} ({own})" if own else s for s, own in named))
 
     def updated(self) -> str:
         """Give the latest date of the study's tables, in ISO 8601; empty when none is told."""
@@ -144,17 +142,15 @@ def read(folder: str | Path) -> Study:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidStudy(
-            folder, [f"{MANIFEST} illisible : {error} → corriger cette ligne"]
-        ) from error
+        said = f"{MANIFEST} illisible : {error} → corriger cette ligne"
+        raise InvalidStudy(folder, [said]) from error
     problems = _unknown(content)
     files = []
     for number, entry in enumerate(content.get("files", []), start=1):
         missing = [k for k in ("path", "table") if not entry.get(k)]
         if missing:
-            problems.append(
-                f"{MANIFEST}, fichier n° {number} : {' et '.join(missing)} absent → l'ajouter"
-            )
+            said = f"{' et '.join(missing)} absent → l'ajouter"
+            problems.append(f"{MANIFEST}, fichier n° {number} : {said}")
             continue
         known = {k: v for k, v in entry.items() if k in _FILE}
         files.append(RawFile(**known | {"date": str(entry.get("date", ""))}))

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import difflib
 import json
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import shapely
-from ipyleaflet import DrawControl, GeoJSON
+from ipyleaflet import DrawControl
 from ipywidgets import VBox
 from traitlets import Any as AnyTrait
 from traitlets import TraitError, Tuple, Unicode, validate
 
 from analysis import corpus as corpora
-from analysis import maps, style
+from analysis import maps
 from analysis.explorer.extracts import write_subset
 from analysis.explorer.filtering import FACETS, facts_of, left
 from analysis.explorer.gathering import contents
@@ -56,28 +57,30 @@ class Explorer(VBox):
         held = contents(results, lang=lang)
         self._themes = [theme["name"] for theme in held["themes"]]
         self._actors = [actor["id"] for actor in held["actors"]]
-        self._facts = facts_of(held)
+        self._held = held
+        self._ids = [one["id"] for one in held["initiatives"]]
         self._places = maps.located(self._corpus.initiatives)
         self._many = len(self._places) > _MARKS
         self._draw(extent, tiles, lang)
-        self._left = list(self._facts.index)  # ids that the filters leave
-        self._rings = GeoJSON(
-            data={"type": "FeatureCollection", "features": []},
-            point_style={"radius": 11, "color": style.INK, "fill": False, "weight": 3},
-        )
+        self._left = self._ids  # those that the filters leave
+        self._rings = maps.rings()
         self.map.add(self._rings)
-        lasso = DrawControl(
-            polygon={"shapeOptions": {"color": style.INK}},
-            rectangle={"shapeOptions": {"color": style.INK}},
-            polyline={},
-            circlemarker={},
-        )
+        lasso = maps.lasso()
         lasso.on_draw(self._circled)
         self.map.add(lasso)
         self.views = Views(_data=json.dumps(held, ensure_ascii=False).encode())
         super().__init__([self.map, self.views])
         self._link()
         self.views._code = self.code
+
+    @cached_property
+    def _facts(self) -> pd.DataFrame:
+        """What filters read: made at the first one, for a view to show before."""
+        return facts_of(self._held)
+
+    @cached_property
+    def _known_ids(self) -> frozenset[str]:
+        return frozenset(self._ids)
 
     @property
     def shown(self) -> list[str]:
@@ -117,7 +120,7 @@ class Explorer(VBox):
     @validate("selected")
     def _listed(self, proposal: Any) -> tuple[str, ...]:
         value = tuple(proposal["value"])
-        for unknown in (v for v in value if v not in self._facts.index):
+        for unknown in (v for v in value if v not in self._known_ids):
             raise TraitError(f"selected: {unknown!r} is no initiative_id of this study")
         return value
 
@@ -252,13 +255,7 @@ class Explorer(VBox):
         own = takes.loc[takes["actor_id"] == self.actor, "initiative_id"].unique()
         shown = set(self._left)
         marked = [i for i in self.selected or tuple(own) if i in shown and i in self._points]
-        features = [
-            {"type": "Feature", "properties": {"id": i},
-             "geometry": {"type": "Point", "coordinates": self._points[i][::-1]}}
-            for i in marked[:_RINGS]
-        ]  # fmt: skip
-        if features != self._rings.data["features"]:
-            self._rings.data = {"type": "FeatureCollection", "features": features}
+        maps.ring(self._rings, {i: self._points[i] for i in marked[:_RINGS]})
 
     def _circled(self, control: DrawControl, action: str, geo_json: dict[str, Any]) -> None:
         """Select what is inside the shape that was drawn, and take the shape away."""

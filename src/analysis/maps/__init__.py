@@ -8,6 +8,7 @@
 from analysis.maps.areas import links, rates
 from analysis.maps.beside import side_by_side
 from analysis.maps.bins import binned, discs, located
+from analysis.maps.choosing import lasso, ring, rings
 from analysis.maps.ground import ground_of
 from analysis.maps.marks import initiatives, leave, theme_layers
 
@@ -16,10 +17,13 @@ __all__ = [
     "discs",
     "ground_of",
     "initiatives",
+    "lasso",
     "leave",
     "links",
     "located",
     "rates",
+    "ring",
+    "rings",
     "side_by_side",
     "theme_layers",
 ]

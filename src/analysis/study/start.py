@@ -66,8 +66,13 @@ def new(home: str | Path, name: str, files: Sequence[str | Path]) -> tuple[Path,
             folder,
             [f"{folder} existe déjà → choisir un autre nom, ou compléter son {manifest.MANIFEST}"],
         )
-    blocks, said = [], [f"Étude « {name} » : {folder}"]
     paths = list(map(Path, files))
+    bare = [p.name for p in paths if p.suffix.lower() == ".shp"]
+    if bare:
+        raise InvalidStudy(
+            folder, [f"{bare[0]} : un Shapefile est fait de plusieurs fichiers → en faire un .zip"]
+        )
+    blocks, said = [], [f"Étude « {name} » : {folder}"]
     twice = {p.name for p in paths if sum(q.name == p.name for q in paths) > 1}
     if twice:
         raise InvalidStudy(
@@ -88,8 +93,7 @@ def new(home: str | Path, name: str, files: Sequence[str | Path]) -> tuple[Path,
     shutil.rmtree(partial, ignore_errors=True)
     (partial / manifest.DECISIONS).mkdir(parents=True)
     for path in paths:
-        for part in _parts(path):
-            shutil.copyfile(part, partial / part.name)
+        shutil.copyfile(path, partial / path.name)
     text = _HEAD.format(title=_quoted(name), name=folder.name) + "".join(blocks)
     (partial / manifest.MANIFEST).write_text(text, encoding="utf-8")
     partial.replace(folder)
@@ -100,14 +104,6 @@ def new(home: str | Path, name: str, files: Sequence[str | Path]) -> tuple[Path,
         f"  interconnaissance run {folder.name}",
     ]
     return folder, "\n".join(said)
-
-
-def _parts(path: Path) -> list[Path]:
-    """List the files that a file is made of: a Shapefile is several."""
-    if path.suffix.lower() != ".shp":
-        return [path]
-    beside = (path.with_suffix(end) for end in (".shp", ".shx", ".dbf", ".prj", ".cpg"))
-    return [part for part in beside if part.is_file()]
 
 
 def _quoted(text: str) -> str:
