@@ -15,14 +15,19 @@ export function labels(box, { ink, paper }) {
     const gap = data.size + 3;
     const beside = data.x + gap + wide > box.clientWidth ? data.x - gap - wide : data.x + gap;
     const x = Math.max(1, Math.min(beside, box.clientWidth - wide - 1));
-    const own = { left: x, right: x + wide, top: data.y - tall / 2, bottom: data.y + tall / 2 };
-    if (!data.forceLabel && taken.some((other) => over(own, other))) return;
-    taken.push(own);
+    // A name that is asked for steps aside rather than be left out.
+    const steps = data.forceLabel ? [0, 1, -1, 2, -2] : [0];
+    const at = (step) => data.y + step * tall * 1.1;
+    const boxed = (y) => ({ left: x, right: x + wide, top: y - tall / 2, bottom: y + tall / 2 });
+    const step = steps.find((one) => !taken.some((other) => over(boxed(at(one)), other)));
+    if (step == null) return;
+    const y = at(step);
+    taken.push(boxed(y));
     context.lineWidth = 3; // paper around, so that a name can be read over dots
     context.strokeStyle = paper;
-    context.strokeText(text, x, data.y + tall / 3);
+    context.strokeText(text, x, y + tall / 3);
     context.fillStyle = ink;
-    context.fillText(text, x, data.y + tall / 3);
+    context.fillText(text, x, y + tall / 3);
   }
 
   /** Draw what is pointed at: its name whole enough to read, over all others, and a ring. */
@@ -32,7 +37,10 @@ export function labels(box, { ink, paper }) {
     context.lineWidth = 2;
     context.strokeStyle = ink;
     context.stroke();
-    draw(context, { ...data, forceLabel: true }, settings);
+    const before = taken; // over all others
+    taken = [];
+    draw(context, data, settings);
+    taken = before;
   }
 
   return { clear: () => { taken = []; }, draw, drawHovered };
