@@ -152,6 +152,24 @@ def test_each_format_goes_from_the_file_to_a_corpus(tmp_path, kind):
     assert (path.parent / "data" / "raw" / "essai" / path.name).read_bytes() == path.read_bytes()
 
 
+def test_a_line_and_several_sites_are_placed_at_a_point_and_keep_their_shape(tmp_path):
+    line = {"type": "LineString", "coordinates": [[-4.5, 48.39], [-4.48, 48.4]]}
+    sites = {"type": "MultiPoint", "coordinates": [[-4.49, 48.39], [-4.61, 48.38]]}
+    features = [
+        {"type": "Feature", "geometry": shape, "properties": {"name": name}}
+        for name, shape in (("Voie verte", line), ("Deux lieux", sites), ("Un lieu", POINT))
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    found = gather(
+        manifest.read(started(tmp_path, written(tmp_path, "a.geojson", text)))
+    ).corpus.initiatives.set_index("title")
+    assert set(found.geometry.geom_type) == {"Point"}
+    assert found["shape"].fillna("").to_dict() == {
+        "Voie verte": "LINESTRING (-4.5 48.39, -4.48 48.4)",
+        "Deux lieux": "MULTIPOINT ((-4.49 48.39), (-4.61 48.38))", "Un lieu": "",
+    }  # fmt: skip
+
+
 def test_each_format_that_is_read_is_tried_here():
     assert set(FILES) | {"kmz"} == set(formats.READERS)
 

@@ -69,6 +69,7 @@ TABLES: dict[str, Table] = {
                 Column("obstacles", "text", "What hinders it (freins)."),
                 Column("enablers", "text", "What helps it (facilitations)."),
                 _URL,
+                Column("shape", "text", "Line, outline or several sites: WKT, EPSG:4326."),
                 Column("geometry", "point", "Representative point, EPSG:4326; empty: unplaced."),
             ),
         ),

@@ -143,6 +143,9 @@ def _split(file: RawFile, table: pd.DataFrame) -> dict[str, pd.DataFrame]:
         placed = table[table.geometry.notna()]
         at = placed.geometry.representative_point()
         out["points"] = pd.DataFrame(placed[key]).assign(lon=at.x, lat=at.y)
+        more = placed.geometry[placed.geometry.geom_type != "Point"]
+        if len(more):  # its place is a point; what it was drawn as is kept beside it
+            out["initiatives"]["shape"] = more.to_wkt(rounding_precision=6)
     named = []
     for role, header in file.participants.items():
         rows = table[[*key, header]].explode(header).dropna(subset=[header])
