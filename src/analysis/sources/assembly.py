@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.manifest import GEOGRAPHY, RawFile, Study
-from analysis.schema import TABLES, Problem
+from analysis.schema import Problem
 from analysis.sources import values
 from analysis.sources.network import read_participations
 from analysis.sources.reading import REPORT, Reading, read
@@ -248,13 +248,3 @@ def _once(table: pd.DataFrame, file: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _notes(notes: Iterable[tuple], file: str) -> pd.DataFrame:
     return pd.DataFrame(list(notes), columns=REPORT, dtype="object").assign(file=file)
-
-
-def known_columns(table: str) -> list[str]:
-    """List the columns that a raw file may feed, for the comments of a new manifest."""
-    extra = {
-        "initiatives": ["themes", "postcode", "lat", "lon"],
-        "points": ["lon", "lat", "source"],
-    }
-    names = TABLES[table].names if table in TABLES else ["initiative_id"]
-    return [*names, *extra.get(table, [])]

@@ -54,7 +54,7 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
         else:
             text = content.decode("utf-8-sig", errors="replace")
             broken = text.count(BROKEN)
-            if sum(c > "\x7f" for c in text) >= 5 * broken:
+            if not broken or sum(c > "\x7f" for c in text) >= 5 * broken:
                 return text, "utf-8"
             encoding = max(_OLD, key=lambda name: _french(content.decode(name, "replace")))
     return content.decode(encoding, errors="replace"), encoding

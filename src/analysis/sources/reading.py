@@ -85,7 +85,7 @@ def read(
         For a format that is not read, a file that is not in its format or is empty, mapped columns
         that are not there.
     """
-    source = _opened(path, encoding, sheet)
+    source = opened(path, encoding, sheet)
     rough = formats.rough(source, format)
     return understood(rough, source.name, mapping, separators, vocabulary, crs)
 
@@ -120,7 +120,10 @@ def understood(
     return Reading(table, pd.DataFrame(notes, columns=REPORT, dtype="object"))
 
 
-def _opened(path: str | Path | BinaryIO, encoding: str | None, sheet: str | None) -> Source:
+def opened(
+    path: str | Path | BinaryIO, encoding: str | None = None, sheet: str | None = None
+) -> Source:
+    """Give the bytes of a file that is read whole, once it is small enough for that."""
     if encoding is not None:
         try:
             codecs.lookup(encoding)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.sources import formats, headers
+from analysis.sources import coordinates, formats, headers
 from analysis.sources.network import read_participations, shapes
 from analysis.sources.network.parsed import Parsed
-from analysis.sources.reading import Reading, read
+from analysis.sources.reading import Reading, opened, understood
 from analysis.sources.rough import Source
 from analysis.sources.several import separator, several
 from analysis.sources.values import slug
@@ -61,10 +61,10 @@ def understand(path: str | Path) -> Understanding:
         For a file that cannot be read.
     """
     path = Path(path)
-    source = Source(path.name, path.read_bytes(), path)
+    source = opened(path)
     rough = None if path.suffix.lower() in _NETWORKS else formats.rough(source)
     if rough is not None and (attended := _attendance(rough.table)):
-        reading = read(path, mapping=attended)
+        reading = understood(rough, path.name, attended, None, None, None)
         return Understanding("attendance", attended, {}, {}, rough.table, reading)
     if rough is None or (formats.told(source) == "csv" and _affiliations(source)):
         takes = read_participations(path)
@@ -76,9 +76,7 @@ def understand(path: str | Path) -> Understanding:
         taken = set(columns.values())
         participants = {r: h for r, h in participants.items() if h not in taken}
     if rough.geometry is not None:
-        columns = {
-            k: v for k, v in columns.items() if k not in ("lat", "lon", "x", "y", "position")
-        }
+        columns = {k: v for k, v in columns.items() if k not in coordinates.COLUMNS}
     actors = columns.pop("actors", None)
     if actors and "partenaire" not in participants:
         participants["partenaire"] = actors
@@ -92,7 +90,7 @@ def understand(path: str | Path) -> Understanding:
             marks[ours] = separator(texts)
     own = {**marks, **{participants[r]: marks[r] for r in participants if r in marks}}
     mapping = {**columns, **{header: header for header in participants.values()}}
-    reading = read(path, mapping=mapping, separators=own)
+    reading = understood(rough, path.name, mapping, own, None, None)
     return Understanding("initiatives", columns, participants, marks, rough.table, reading)
 
 

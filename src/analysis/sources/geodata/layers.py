@@ -10,8 +10,6 @@ import codecs
 import re
 import tempfile
 import warnings
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -27,7 +25,6 @@ from analysis.sources import archives
 from analysis.sources.rough import Note, Rough, Source, recorded
 
 DEGREES = pyproj.CRS("EPSG:4326")
-_BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError)
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _NEEDED = (".shp", ".shx", ".dbf")
 _STYLES = "layer_styles"  # a table that QGIS keeps for itself
