@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import sources
-from analysis.sources import coordinates, reading, values
+from analysis.sources import codes, coordinates, reading, values
 from analysis.sources.several import BRACES, NUMBERED, separator, several
 
 
@@ -62,6 +62,13 @@ def test_a_column_of_dates_is_iso_text_and_what_is_none_is_refused():
     assert refused(found) == [(4, "date", "05/25/13")]
 
 
+@given(
+    st.lists(st.none() | st.text(max_size=6) | st.sampled_from([*values.MISSING, " N.C. ", "NA"]))
+)
+def test_a_column_is_cleaned_as_each_of_its_cells(cells):
+    assert values.cleaned(cells) == [None if c is None else values.clean(c) for c in cells]
+
+
 # --- numbers and codes ---
 @pytest.mark.parametrize(
     ("text", "number"),
@@ -89,6 +96,35 @@ def test_codes_stay_text_and_numbers_become_numbers():
     for column in ("zone", "tel", "dep", "refuge"):
         assert pd.api.types.is_string_dtype(table[column].dtype), column
     assert table["zone"].tolist() == ["01310", "2A004"]
+
+
+@given(
+    st.lists(
+        st.none() | st.from_regex(r"[+-]?[1-9][0-9]{0,2}([ \u202f\u2009][0-9]{3})?(,[0-9]{1,3})?",
+                                  fullmatch=True),
+        min_size=1,
+    )
+)  # fmt: skip
+def test_a_column_of_numbers_holds_what_each_cell_says(cells):
+    column = codes.numbers(pd.Series(cells, range(5, 5 + len(cells)), dtype="str", name="n"))
+    known = [c for c in cells if c is not None]
+    if pd.api.types.is_string_dtype(column.dtype):  # codes: all of one length, or nothing at all
+        assert not known or len({sum(map(str.isdigit, c)) for c in known}) == 1
+    else:
+        assert column.dropna().tolist() == [values.number(c) for c in known]
+        assert column.isna().tolist() == [c is None for c in cells]
+        assert column.index[0] == 5
+        assert column.name == "n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [(["1.1", "1.10"], "str"), (["1.1", "1.2"], "Float64"), (["+3", "-4"], "Int64"),
+     (["29019", "29200"], "str"), (["29019", "7"], "Int64"), (["123456789", "1"], "str"),
+     (["12 345,5", "1"], "Float64"), (["007", "1"], "str"), (["1\n", "2"], "str")],
+)  # fmt: skip
+def test_what_is_a_column_of_numbers(cells, kind):
+    assert codes.numbers(pd.Series(cells, dtype="str", name="n")).dtype.name.startswith(kind)
 
 
 # --- several values ---

@@ -589,9 +589,10 @@ def test_the_results_of_ask_are_read_by_label():
         "Thème": ["Pain", "Quartier"], "Création": "2013-03-13", "Mois": "2013-03",
         "Ancienne date": "2013-03-13", "Ouvert": "oui", "Code": "01310", "Lieu.lat": "48.39",
         "Lieu.lon": "-4.486", "Salariés": "12.5", "Surface": "90 m²",
-        "Contact": "rue Haute ; Brest", "fulltext": "Le fournil", "Rien": None,
+        "Contact": "rue Haute ; Brest", "fulltext": "Le fournil",
     }  # fmt: skip
     assert {name: first[name] for name in told} == told
+    assert found.table["Rien"].isna().all()
     assert found.ours == {
         "title": "fulltext",
         "url": "fullurl",

@@ -76,13 +76,18 @@ def test_geojson_of_a_hundred_thousand_features_beside_geopandas(tmp_path, mixed
     )  # fmt: skip
     path = tmp_path / "lieux.geojson"
     table.to_file(path, engine="pyogrio")
-    seconds = []
-    for read in (lambda: gpd.read_file(path), lambda: sources.read(path).table):
-        started = time.perf_counter()
-        assert len(read()) == n
-        seconds.append(time.perf_counter() - started)
-    theirs, ours = seconds
-    print(f"\n{n} features: {ours:.2f} s; geopandas {theirs:.2f} s: {ours / theirs:.1f} times")
+    seconds: dict[str, list[float]] = {"ours": [], "theirs": []}
+    for _ in range(3):
+        for whose, read in (
+            ("theirs", lambda: gpd.read_file(path)),
+            ("ours", lambda: sources.read(path).table),
+        ):
+            started = time.perf_counter()
+            assert len(read()) == n
+            seconds[whose].append(time.perf_counter() - started)
+    ours, theirs = min(seconds["ours"]), min(seconds["theirs"])
+    print(f"\n{n} features: {ours:.2f} s; geopandas {theirs:.2f} s: {ours / theirs:.2f} times")
+    assert ours <= 1.1 * theirs  # as fast, as nearly as one run can tell
 
 
 def test_a_stream_takes_no_more_memory_as_the_file_grows(million, tmp_path):

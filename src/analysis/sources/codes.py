@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from analysis.sources import values
 from analysis.sources.headers import words
 
 _NAMED = frozenset(
@@ -14,8 +15,9 @@ _NAMED = frozenset(
      "postal", "zip", "ref", "reference", "numero", "num", "identifiant", "departement", "dep",
      "naf", "ape"}
 )  # fmt: skip
-_SPACED = r"[+-]?\d{1,3}(?:[ \u202f\u2009]\d{3})+(?:,\d+)?"
-_PLAIN = re.compile(rf"[+-]?(?:0|[1-9]\d*)(?:[.,]\d+)?|{_SPACED}")
+_SPACED = "[+-]?[0-9]{1,3}(?:[ \u202f\u2009][0-9]{3})+(?:,[0-9]+)?"
+_PLAIN = rf"[+-]?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?|{_SPACED}"
+_ALIKE = 5  # digits from which numbers of one length are codes
 _LONG = 9  # digits from which an integer is a SIREN, a SIRET, a telephone
 
 
@@ -33,24 +35,26 @@ def numbers(cells: pd.Series) -> pd.Series:
         (01310) or nine digits; where all have as many digits, five or more (29019); where the
         header says code, SIRET, telephone or the like.
     """
-    known = cells.dropna()
-    if known.empty or not pd.api.types.is_string_dtype(cells.dtype):
+    if not pd.api.types.is_string_dtype(cells.dtype) or cells.isna().all():
         return cells
     if _NAMED & set(words(str(cells.name))):
         return cells
-    unique = known.unique()
-    if not all(_PLAIN.fullmatch(text) for text in unique):
+    texts = pa.array(cells.array)
+    known = texts.drop_null()
+    if not re.fullmatch(_PLAIN, known[0].as_py()):  # most columns are no numbers
         return cells
-    digits = [re.sub(r"\D", "", text) for text in unique]
-    long = [d for d, t in zip(digits, unique, strict=True) if "," not in t and "." not in t]
-    if any(len(d) >= _LONG for d in long):
+    if not pc.all(pc.match_substring_regex(known, f"^(?:{_PLAIN})$")).as_py():
         return cells
-    if len({len(d) for d in digits}) == 1 and len(digits[0]) >= 5:
+    bare = pc.replace_substring_regex(pc.replace_substring(texts, ",", "."), "[^0-9.-]", "")
+    digits = pc.utf8_length(pc.replace_substring_regex(bare, "[.-]", ""))
+    parted = pc.match_substring(bare, ".")
+    longest = pc.max(digits.filter(pc.invert(parted))).as_py() or 0
+    alike = pc.min_max(digits).as_py()
+    if longest >= _LONG or (alike["min"] == alike["max"] and alike["min"] >= _ALIKE):
         return cells
-    read = {text: values.number(text) for text in unique}
-    dotted = [text for text in unique if "." in text]
-    if len({read[text] for text in dotted}) < len(dotted):  # 1.1 and 1.10: versions, no numbers
-        return cells
-    meant = cells.map(read, na_action="ignore").astype("Float64")
-    whole = all("," not in t and "." not in t for t in unique)
-    return meant.astype("Int64") if whole else meant
+    meant = pc.cast(bare, pa.float64())
+    dotted = pc.match_substring(texts, ".")
+    if len(meant.filter(dotted).unique()) < len(texts.filter(dotted).unique()):
+        return cells  # 1.1 and 1.10: versions, no numbers
+    found = pd.Series(meant.to_pandas().array, cells.index, dtype="Float64", name=cells.name)
+    return found if pc.any(parted).as_py() else found.astype("Int64")

@@ -77,7 +77,9 @@ def placed(
     are refused, with what would correct them.
     """
     if geometry is not None:
-        shapes = shapely.force_2d(geometry.to_numpy())
+        shapes = geometry.to_numpy(copy=True)
+        if shapely.has_z(shapes).any():
+            shapes = shapely.force_2d(shapes)
         shapes[shapely.is_empty(shapes)] = None
         return pd.Series(shapes, index=geometry.index, dtype="object")
     texts = _texts(table["position"], notes) if "position" in table else None

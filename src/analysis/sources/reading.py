@@ -178,7 +178,9 @@ def _typed(
     table = table.copy()
     known = pd.Index([c for c in table.columns if c in mapping])  # the others are not ours
     for column in known.intersection(_PROSE):
-        table[column] = _text(table[column]).map(values.plain, na_action="ignore")
+        texts = _text(table[column])
+        marked = texts.str.contains(values.MARKED, regex=True).fillna(False).astype(bool)
+        table[column] = texts.where(~marked, texts[marked].map(values.plain))
     if "year" in known:
         table["year"] = _column(table["year"], values.year, "Int64", notes, "n'est pas une année")
     if "date" in known:

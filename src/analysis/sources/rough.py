@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 
 from analysis.sources import values
 
@@ -57,7 +62,7 @@ class Rough:
     """The cells of a file.
 
     ``table`` is indexed by the row that a person finds in the file (that of a spreadsheet; for
-    records, their rank from 1); its cells are text, lists of texts, or None where nothing is known.
+    records, their rank from 1); its cells are text, lists of texts, or missing.
     ``ours`` maps our column names to the file's, where the format itself tells; ``geometry`` holds
     shapes in EPSG:4326 on the same index, where the format has them. ``header`` holds the names of
     all columns of rows, those that held nothing too.
@@ -98,12 +103,13 @@ def tabulated(
         above = rows[at] if rows else ()
         header = _named(above, first + at, notes)
         rows, first = rows[at + 1 :], first + at + 1
+    repeated = list(above or header)
     width, kept, index, beyond = len(header), [], [], {}
     for number, cells in enumerate(rows, start=first):
-        if not any(c and c.strip() for c in cells):
+        if not "".join(filter(None, cells)).strip():
             notes.append(Note(number, "", "", "ligne vide", "dropped"))
             continue
-        if width > 1 and list(cells) == list(above or header):
+        if width > 1 and cells[0] == repeated[0] and list(cells) == repeated:
             notes.append(Note(number, "", cells[0], "en-têtes répétés", "dropped"))
             continue
         if over := [c for c in cells[width:] if c and c.strip()]:
@@ -112,11 +118,13 @@ def tabulated(
         elif len(cells) < width:
             said = f"ligne courte : {width} cellules attendues"
             notes.append(Note(number, "", len(cells), said, "kept"))
-        line = [*cells, *[""] * (width - len(cells))][:width]
-        kept.append([None if c is None else values.clean(c) for c in line])
+        exact = len(cells) == width
+        kept.append(cells if exact else [*cells, *[""] * (width - len(cells))][:width])
         index.append(number)
     rank = pd.Index(index, name="row", dtype="int64")
-    table = pd.DataFrame(kept, columns=list(header), index=rank, dtype="str")
+    columns = zip(*kept, strict=True) if kept else [()] * width
+    cleaned = {n: values.cleaned(c) for n, c in zip(header, columns, strict=True)}
+    table = pd.DataFrame(cleaned, index=rank, dtype="str")
     if beyond:
         table[free(BEYOND, header)] = pd.Series(beyond, dtype="str")
     bare = [name for name in header if _UNNAMED.fullmatch(name) and table[name].isna().all()]
@@ -138,23 +146,44 @@ def recorded(
     """
     from analysis.sources import structured
 
-    flat = [structured.flat(record) for record in records]
-    names = list(dict.fromkeys(name for record in flat for name in record))
+    rows = list(records)
+    columns = _by_name(rows)
+    kinds = {name: set(map(type, cells)) for name, cells in columns.items()}
+    if any(issubclass(kind, Mapping) for kind in set().union(*kinds.values())):
+        columns = _by_name([structured.flat(row) for row in rows])
+        kinds = {name: set(map(type, cells)) for name, cells in columns.items()}
+    index = pd.RangeIndex(1, len(rows) + 1, name="row")
+    told = {name: _told(cells, kinds[name]) for name, cells in columns.items()}
+    shapes = None if geometry is None else pd.Series(list(geometry), index=index, dtype="object")
+    return Rough(pd.DataFrame(told, index=index), list(notes), dict(ours or {}), shapes)
+
+
+def _by_name(records: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Give the cells of records by column."""
+    first = list(records[0]) if records else []
+    if (
+        set(map(len, records)) == {len(first)} and len(first) <= WIDEST
+    ):  # perhaps all have the same names: the fast way
+        with suppress(KeyError):
+            return {name: list(map(itemgetter(name), records)) for name in first}
+    names = dict.fromkeys(chain.from_iterable(records))
     if len(names) > WIDEST:
         raise ValueError(
             f"{len(names)} champs différents, {WIDEST} au plus → ce n'est pas une liste de fiches"
         )
-    index = pd.RangeIndex(1, len(flat) + 1, name="row")
-    columns = {name: _cleaned([r.get(name) for r in flat]) for name in names}
-    table = pd.DataFrame(columns, index=index, dtype="object")
-    shapes = None if geometry is None else pd.Series(list(geometry), index=index, dtype="object")
-    return Rough(table, list(notes), dict(ours or {}), shapes)
+    return {name: [record.get(name) for record in records] for name in names}
 
 
-def _cleaned(cells: list[Any]) -> list[Any]:
-    """Clean the texts of a column, each of them once."""
-    meant = {text: values.clean(text) for text in {c for c in cells if type(c) is str}}
-    return [meant[c] if type(c) is str else c for c in cells]
+def _told(cells: list[Any], kinds: set[type]) -> Any:
+    """Give JSON values of a column as cells: as texts, but for one that holds lists."""
+    from analysis.sources import structured
+
+    if kinds <= {str, type(None)}:
+        return pd.array(pa.array(values.cleaned(cells), pa.large_string()), dtype="str")
+    if kinds <= {int, Decimal}:
+        return pd.array(list(map(str, cells)), dtype="str")
+    told = [structured.cell(c) for c in cells]
+    return pd.Series(told, dtype="object" if list in kinds else "str").array
 
 
 def header_at(rows: Sequence[Sequence[str | None]]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from analysis.sources import values
@@ -80,19 +81,17 @@ def _whole(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def flat(record: Mapping[str, Any], before: str = "") -> dict[str, Any]:
-    """Lay a record flat: "outer.inner" names, texts and lists of texts."""
+    """Lay a record flat: what a record in it holds is named "outer.inner"."""
     found: dict[str, Any] = {}
     for key, value in record.items():
         name = f"{before}{key}" if before else key
         if name in found:
             name = free(name, found)
-        if type(value) is str:  # most are: `recorded` cleans each text once a column
-            found[name] = value
-        elif isinstance(value, Mapping):
+        if isinstance(value, Mapping):
             for inner, part in flat(value, f"{name}.").items():
                 found[free(inner, found)] = part
         else:
-            found[name] = cell(value)
+            found[name] = value
     return found
 
 
@@ -104,7 +103,16 @@ def cell(value: Any) -> str | list[str] | None:
         return "oui" if value else "non"
     if isinstance(value, list):
         if any(isinstance(v, list | Mapping) for v in value):
-            return json.dumps(value, ensure_ascii=False)
+            return json.dumps(_worded(value), ensure_ascii=False)
         texts = [text for v in value if (text := cell(v)) is not None]
         return [t for t in texts if isinstance(t, str)] or None
     return values.clean(str(value))
+
+
+def _worded(value: Any) -> Any:
+    """Give the numbers in a list as text, as :func:`loaded` does."""
+    if isinstance(value, Mapping):
+        return {k: _worded(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_worded(v) for v in value]
+    return str(value) if type(value) in (int, float, Decimal) else value

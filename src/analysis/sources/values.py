@@ -5,12 +5,22 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date as Day
+from itertools import product
 
 #: Cells that say "nothing known". "NA" and "None" are names of associations: they stay.
 MISSING = frozenset(
     {"", "-", "--", "—", "–", "?", "n/a", "n.a.", "n.c.", "nc", "nr", "n.r.", "/", "[nd]"}
 )
+_UNKNOWN = frozenset(
+    "".join(letters)
+    for text in MISSING
+    for letters in product(*({c.lower(), c.upper()} for c in text))
+)
+
+#: What a text holds that is not plain.
+MARKED = "[<&\n\t\u00a0\u202f]|  "
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u200b\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -18,7 +28,6 @@ _TAG = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>")  # no address between an
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")  # no part of a link
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)>", re.IGNORECASE)
 _HALF = re.compile(r"[\ud800-\udfff]")  # half a letter, which no file can hold
-_MARKED = re.compile(r"[<&\n\t\u00a0\u202f]|  ")
 _UNHEARD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:'\d{3})+|\d+)(?:[.,]\d+)?|[+-]?[.,]\d+")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
@@ -56,12 +65,26 @@ def clean(cell: str) -> str | None:
     text = cell.strip()
     if _HALF.search(text):
         text = _HALF.sub("\ufffd", text)
-    return None if len(text) < 5 and text.casefold() in MISSING else text
+    return None if text in _UNKNOWN else text
+
+
+def cleaned(cells: Sequence[str | None]) -> list[str | None]:
+    """Clean the cells of a column as `clean` does.
+
+    Most columns are composed and printable as a whole: their cells have only to be trimmed. What
+    is part of a composed text is composed, so that nothing is missed.
+    """
+    whole = "".join(filter(None, cells))
+    if not (whole.isprintable() and unicodedata.is_normalized("NFC", whole)):
+        meant = {text: clean(text) for text in set(cells) if text is not None}
+        return [None if text is None else meant[text] for text in cells]
+    texts = [text and text.strip() for text in cells]
+    return texts if _UNKNOWN.isdisjoint(texts) else [None if t in _UNKNOWN else t for t in texts]
 
 
 def plain(text: str) -> str:
     """Turn HTML left in a text into text, once and here; blocks and <br> end a line."""
-    if not _MARKED.search(text):
+    if not re.search(MARKED, text):
         return text.strip()
     if "<" in text or "&" in text:
         text = _BREAK.sub("\n", _UNHEARD.sub(" ", text))

@@ -1,34 +1,38 @@
 """Maps in JSON: GeoJSON, and the backup of a uMap, which is GeoJSON in layers.
 
-Both are read by the standard library's json, which tells a number from a text, and by shapely:
-the general readers of geodata take a ``.umap`` for one point and drop its layers without a word,
-and lose the zeros of codes. A third coordinate is left out.
+The general readers of geodata take a ``.umap`` for one point and drop its layers without a word,
+and lose the zeros of codes. msgspec reads sound GeoJSON, fast, and the standard library's json
+what is not quite so, or is more; shapely makes the shapes. A third coordinate is left out.
 """
 
 from __future__ import annotations
 
+import codecs
 import gc
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
+import msgspec
 import numpy as np
 import pandas as pd
 import shapely
 
 from analysis.sources import structured
-from analysis.sources.geodata.layers import DEGREES, altitude, settled, unplaced
+from analysis.sources.geodata.layers import DEGREES, settled, unplaced
 from analysis.sources.rough import Note, Rough, Source, recorded
 
 _KINDS = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 #: What JSON's numbers become: a Decimal keeps the digits that were written, a text is no number.
 _NUMBERS = frozenset({int, Decimal})
 _HOLLOW = '{"type": "GeometryCollection", "geometries": []}'
-_SET_APART = ("type", "geometry", "properties", "bbox")
+_SET_APART = frozenset({"type", "geometry", "properties", "bbox"})
 #: Where the options of a layer are: since 1.0, before it, and in what the site saves today.
 _OPTIONS = ("_umap_options", "_storage", "properties")
 
@@ -45,15 +49,70 @@ def rough(source: Source) -> Rough:
         For what holds no features.
     """
     try:
-        with _uncollected():
-            found = _sequence(source)
-            if isinstance(found, Mapping) and found.get("type") == "umap":
-                return _umap(source, found)
-            return _geojson(source, found)
+        return _whole(source)
     except RecursionError:
         raise ValueError(
             f"{source.name} : JSON trop imbriqué pour être une carte → l'exporter à nouveau"
         ) from None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the search for cycles: JSON has none, and looking takes two thirds of the time."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+class _Feature(msgspec.Struct, gc=False, forbid_unknown_fields=True):
+    """A feature as nearly all are; its geometry stays the text that it is."""
+
+    type: str
+    geometry: msgspec.Raw
+    properties: dict[str, Any]
+    id: Any = msgspec.UNSET
+    bbox: Any = None
+
+
+class _Collection(msgspec.Struct):
+    type: str
+    features: list[_Feature]
+    crs: Any = None
+
+
+@_uncollected()  # what was parsed is gone before the search goes on
+def _whole(source: Source) -> Rough:
+    if (quick := _sound(source)) is not None:
+        return quick
+    found = _sequence(source)
+    if isinstance(found, Mapping) and found.get("type") == "umap":
+        return _umap(source, found)
+    return _geojson(source, found)
+
+
+def _sound(source: Source) -> Rough | None:
+    """Read a collection in which nothing is amiss; None for any other file."""
+    if source.encoding is not None:
+        return None
+    try:
+        read = msgspec.json.Decoder(_Collection, float_hook=str)
+        found = read.decode(source.content.removeprefix(codecs.BOM_UTF8))
+    except msgspec.DecodeError:
+        return None
+    records = [f.properties for f in found.features]
+    ids = [f.id for f in found.features]
+    if set(map(type, ids)) != {msgspec.UnsetType}:
+        taken = set(chain.from_iterable(records))
+        records = [
+            r if own is msgspec.UNSET else _apart(r, {"id": own}, "feature", taken)
+            for r, own in zip(records, ids, strict=True)
+        ]
+    geometries = [bytes(f.geometry) for f in found.features]
+    return _laid(records, geometries, range(1, len(records) + 1), _declared(found.crs), [])
 
 
 def gathered(
@@ -86,21 +145,30 @@ def gathered(
         for i, f in enumerate(features)
         if not isinstance(f, Mapping)
     ]
-    ranks = [i + 1 for i in kept]
-    properties = [_properties(features[i]) for i in kept]
-    taken = {name for record in properties for name in record}
-    for i, record in zip(kept, properties, strict=True):
-        for k, v in features[i].items():
-            if k not in _SET_APART:
-                record[f"{k} (feature)" if k in taken else k] = _written(v)
-        for k, v in also[i].items() if also else ():
-            record[f"{k} (carte)" if k in taken else k] = v
-    shapes = _drawn([features[i].get("geometry") for i in kept], ranks, said)
-    table = recorded(properties, geometry=list(settled(shapes, ranks, crs, said)), notes=said)
+    records = [_properties(features[i]) for i in kept]
+    taken = set(chain.from_iterable(records))
+    for at, i in enumerate(kept):
+        more = {k: v for k, v in features[i].items() if k not in _SET_APART}
+        record = _apart(records[at], more, "feature", taken)
+        records[at] = _apart(record, also[i] if also else {}, "carte", taken)
+    drawn = [json.dumps(features[i].get("geometry"), default=float).encode() for i in kept]
+    laid = _laid(records, drawn, [i + 1 for i in kept], crs, said)
+    return replace(laid, ours={o: k for o, k in (ours or {}).items() if k in laid.table})
+
+
+def _laid(
+    records: Sequence[Mapping[str, Any]],
+    geometries: Sequence[bytes],
+    ranks: Sequence[int],
+    crs: Any,
+    notes: list[Note],
+) -> Rough:
+    """Make a rough table of the properties and the geometries (JSON) of features."""
+    shapes = list(settled(_drawn(geometries, ranks, notes), ranks, crs, notes))
+    table = recorded(records, geometry=shapes, notes=notes)
     index = pd.Index(ranks, name="row", dtype="int64")
-    named = {o: theirs for o, theirs in (ours or {}).items() if theirs in table.table}
     assert table.geometry is not None
-    return Rough(table.table.set_axis(index), said, named, table.geometry.set_axis(index))
+    return Rough(table.table.set_axis(index), notes, {}, table.geometry.set_axis(index))
 
 
 def _umap(source: Source, found: Mapping[str, Any]) -> Rough:
@@ -129,18 +197,6 @@ def _umap(source: Source, found: Mapping[str, Any]) -> Rough:
     notes.insert(0, Note(None, "calque", len(layers), "calque(s) de la carte uMap lu(s)", "read"))
     ours = {"title": "name", "summary": "description"}
     return gathered(features, also=also, ours=ours, notes=notes)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the search for cycles: JSON has none, and looking takes two thirds of the time."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 def _parsed(text: str) -> Any:
@@ -208,63 +264,42 @@ def _declared(member: Any) -> Any:
 
 def _properties(feature: Mapping[str, Any]) -> dict[str, Any]:
     found = feature.get("properties")
-    if found is not None and not isinstance(found, Mapping):
-        found = {"properties": found}
-    return {k: _written(v) if type(v) in (dict, list) else v for k, v in (found or {}).items()}
+    return found if type(found) is dict else {} if found is None else {"properties": found}
 
 
-def _written(value: Any) -> Any:
-    """Give the numbers in lists as text, as ``structured`` does."""
-    if isinstance(value, dict):
-        return {k: _written(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_written(v) for v in value]
-    return str(value) if type(value) in _NUMBERS else value
+def _apart(
+    record: dict[str, Any], more: Mapping[str, Any], whose: str, taken: Container[str]
+) -> dict[str, Any]:
+    """Add cells to a record; where a property has the name of one, it says whose it is."""
+    return record | {f"{k} ({whose})" if k in taken else k: v for k, v in more.items()}
 
 
-def _drawn(geometries: Sequence[Any], ranks: Sequence[int], notes: list[Note]) -> np.ndarray:
-    """Make shapes of GeoJSON geometries; points and the others each in one go, for speed."""
-    shapes = np.full(len(geometries), None, dtype="object")
-    points: dict[int, list[Any]] = {}
-    texts: dict[int, str] = {}
-    refused, high = [], 0
-    for i, geometry in enumerate(geometries):
-        if geometry is None:
+def _drawn(geometries: Sequence[bytes], ranks: Sequence[int], notes: list[Note]) -> np.ndarray:
+    """Make shapes of GeoJSON geometries; those that GEOS refuses are mended where it is certain."""
+    with np.errstate(over="ignore"):  # of 1e999, which it refuses
+        shapes = shapely.from_geojson(geometries, on_invalid="ignore")
+    none = 0
+    for i in np.flatnonzero(shapely.is_missing(shapes)).tolist():
+        if geometries[i] == b"null":
+            none += 1
             continue
-        if plain := _plain(geometry):
-            points[i] = plain
-            continue
-        try:
-            figure = _figure(geometry)
-        except (KeyError, ValueError, TypeError, OverflowError):
-            refused.append(i)
-            continue
-        high += _dimension(geometry) > 2
-        text = json.dumps(figure)
-        texts[i] = text if re.search(r"\d", text) else _HOLLOW
-    if points:
-        shapes[list(points)] = shapely.points(np.array([*points.values()], dtype="float64"))
-    if texts:
-        shapes[list(texts)] = shapely.from_geojson(list(texts.values()), on_invalid="ignore")
-        refused += [i for i in texts if shapes[i] is None]
-    for i in sorted(refused):
-        value = json.dumps(geometries[i], ensure_ascii=False, default=str)[:200]
-        notes.append(Note(ranks[i], "geometry", value, "géométrie illisible", "refused"))
-    if none := sum(geometry is None for geometry in geometries):
+        held = _parsed(geometries[i].decode())
+        shapes[i] = _mended(held)
+        if shapes[i] is None:
+            value = json.dumps(held, ensure_ascii=False, default=float)[:200]
+            notes.append(Note(ranks[i], "geometry", value, "géométrie illisible", "refused"))
+    if none:
         notes.append(unplaced(none))
-    if high:
-        notes.append(altitude(high))
     return shapes
 
 
-def _plain(geometry: Any) -> list[Any] | None:
-    """Give the coordinates of a point in two dimensions, by far the most frequent of shapes."""
-    if type(geometry) is not dict or geometry.get("type") != "Point":
+def _mended(geometry: Any) -> Any:
+    """Read a geometry with more than three numbers a place, or with empty parts."""
+    try:
+        text = json.dumps(_figure(geometry))
+    except (KeyError, ValueError, TypeError, OverflowError):
         return None
-    found = geometry.get("coordinates")
-    if type(found) is not list or len(found) != 2 or not _NUMBERS.issuperset(map(type, found)):
-        return None
-    return found if all(map(math.isfinite, found)) else None
+    return shapely.from_geojson(text if re.search(r"\d", text) else _HOLLOW, on_invalid="ignore")
 
 
 def _figure(geometry: Mapping[str, Any]) -> dict[str, Any]:
@@ -277,24 +312,14 @@ def _figure(geometry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _numbers(found: Any) -> list[Any]:
-    """Give coordinates as numbers, two a place."""
+    """Give coordinates as numbers, three a place at most."""
     if not isinstance(found, list):
         raise ValueError
     if not found or type(found[0]) not in _NUMBERS:
         return [_numbers(inner) for inner in found]
     if len(found) < 2 or not _NUMBERS.issuperset(map(type, found)):
         raise ValueError
-    x, y = float(found[0]), float(found[1])
-    if not (math.isfinite(x) and math.isfinite(y)):
+    place = [float(number) for number in found[:3]]
+    if not all(map(math.isfinite, place)):
         raise ValueError
-    return [x, y]
-
-
-def _dimension(geometry: Mapping[str, Any]) -> int:
-    """Tell how many numbers a place has in a geometry, by its first."""
-    found: Any = geometry.get("coordinates") or geometry.get("geometries") or []
-    if found and isinstance(found[0], Mapping):
-        return max(_dimension(inner) for inner in found)
-    while found and isinstance(found[0], list):
-        found = found[0]
-    return len(found)
+    return place
