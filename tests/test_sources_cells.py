@@ -73,6 +73,7 @@ def test_a_column_is_cleaned_as_each_of_its_cells(cells):
 @pytest.mark.parametrize(
     ("text", "number"),
     [("1 234,5 €", 1234.5), ("12 %", 12.0), ("1\u202f234\u00a0567", 1234567.0), ("1'234.5", 1234.5),
+     ("5.", 5.0), (".5e3", 500.0), ("1e999", None),
      ("−4,5", -4.5), ("+3", 3.0), ("1e3", 1000.0), (",5", 0.5), ("12,5%", 12.5),
      ("1.234.567", None), ("3 personnes", None), ("€", None), ("--5", None), ("0x10", None)],
 )  # fmt: skip

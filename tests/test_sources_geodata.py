@@ -402,6 +402,10 @@ def test_all_layers_of_a_geopackage_are_read_and_those_of_qgis_left(tmp_path):
     assert found.table.loc[2, "le"] == "NA"
     assert shapely.equals_exact(found.geometry[1], shapely.Point(3.0, 46.5), 1e-9)
     assert not found.geometry[1].has_z
+    asked = formats.rough(Source(path.name, path.read_bytes(), path, sheet="sans lieu"))
+    assert asked.table.to_dict("list") == {"fid": ["1"], "code": ["007"]}
+    with pytest.raises(ValueError, match="pas de couche « lieu » → une de : lieux, sans lieu"):
+        formats.rough(Source(path.name, path.read_bytes(), path, sheet="lieu"))
     assert found.geometry.tolist()[1:] == [None, None]
     assert actions(found, "emptied") == [(None, "geometry", 1)]
     with pytest.raises(ValueError, match=r"^carte\.gpkg : GeoPackage abîmé → "):

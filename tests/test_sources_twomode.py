@@ -292,6 +292,23 @@ def test_a_mapping_and_a_kind_declare_what_words_do_not_say():
         takes(text, kind="graphe")
 
 
+def test_a_column_is_not_given_twice_in_a_mapping():
+    with pytest.raises(ValueError, match="« Nom » donnée deux fois"):
+        takes("Nom;Quoi\nA;B\n", mapping={"actor": "Nom", "initiative": "Nom"})
+
+
+@pytest.mark.parametrize("read", [read_participations, read_network])
+def test_stray_quotes_and_unreadable_letters_of_a_list_are_reported(read):
+    text = 'acteur;projet\n"Bon" Coin;P\nÉcole;P\nMaison d’Été;Q\nA;Q\nB;Q\n'
+    found = read(stream(text.encode() + b"\xe9t;Q\n", "p.csv"))
+    said = found.report.set_index("value")["problem"]
+    assert said['"'].startswith("guillemets qui ne ferment rien")
+    assert said["\ufffd"].startswith("1 lettre(s) illisible(s)")
+    if read is read_participations:
+        assert rows(found)[0] == ('"Bon" Coin', "P")
+        assert len(rows(found)) == 6
+
+
 def test_without_a_header_a_third_column_of_numbers_is_a_weight_and_one_of_years_is_not():
     assert rows(takes("a;b;2,5\nc;d;1\n"), "actor", "weight") == [("a", 2.5), ("c", 1)]
     years = takes("a;b;2019\nc;d;2020\n")

@@ -134,6 +134,26 @@ def test_a_page_that_robots_forbids_is_not_asked_and_is_said(tmp_path):
     assert site.count("/ecrire/x") == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [("/spip.php?page=recherche", False), ("/spip.php?article3", True), ("/doc/a.pdf", False),
+     ("/doc/a.pdf.html", True), ("/doc/public/a.pdf", True), ("/wiki/Special:Log", False)],
+)  # fmt: skip
+def test_the_signs_of_robots_hold_and_the_longest_rule_wins(tmp_path, path, allowed):
+    # RFC 9309: * is any sequence of signs, $ the end of the address.
+    robots = (
+        b"User-agent: *\nDisallow: /*?page=\nDisallow: /*.pdf$\nAllow: /doc/public/*.pdf$\n"
+        b"Disallow: /*Special:\n"
+    )
+    with serving(Site({path: b"x"}, robots=robots), wait="0") as host:
+        client = Clock().client(tmp_path)
+        if allowed:
+            assert client.get(f"{host}{path}") == b"x"
+        else:
+            with pytest.raises(PageRefused, match="interdit"):
+                client.get(f"{host}{path}")
+
+
 @pytest.mark.parametrize("robots", [401, 403])
 def test_a_closed_robots_forbids_all(tmp_path, robots):
     site = Site({"/a": b"a"}, robots=robots)

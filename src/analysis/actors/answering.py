@@ -166,7 +166,7 @@ def _held(path: Path) -> tuple[list[str], list[dict[str, str]]]:
 
 def _dicts(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     """Read a table's columns, and its rows by column; a row too short is filled with nothing."""
-    header, *rows = delimited.rows(path.read_bytes())[0] or [[]]
+    header, *rows = delimited.rows(path.read_bytes()).rows or [[]]
     return header, [dict(zip_longest(header, row[: len(header)], fillvalue="")) for row in rows]
 
 

@@ -23,7 +23,7 @@ _YEARS = re.compile(r"\d{4}(-\d{4})?")
 
 def _rows(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
     """Read a decisions file as text, rows numbered as a spreadsheet shows them."""
-    rows = delimited.rows(path.read_bytes())[0]
+    rows = delimited.rows(path.read_bytes()).rows
     header = rows[0] if rows else []
     missing = [c for c in required if c not in header]
     if missing:

@@ -174,26 +174,24 @@ def _affiliated(
     taken: pd.DataFrame, listed: Sequence[pd.DataFrame]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the initiatives that no other file lists, by title, and who takes part in what."""
-    if not taken.index.is_unique:  # several participations a row: a matrix
-        taken = taken.reset_index(drop=True)
     known: dict[str, str] = {}
     for part in listed:
         if "title" in part:
             for title, own in zip(part["title"], part["initiative_id"], strict=True):
                 known.setdefault(values.slug(str(title)), own)
-    named = taken.dropna(subset=["initiative"])
-    slugs = named["initiative"].map(values.slug)
-    first = ~slugs.duplicated() & ~slugs.isin(list(known))
-    new = pd.DataFrame({"initiative_id": slugs[first], "title": named.loc[first, "initiative"]})
-    whole = taken.dropna(subset=["actor", "initiative"])
+    # Rows of a matrix hold several participations each: masks, for labels are not unique.
+    slugs = taken["initiative"].map(values.slug, na_action="ignore")
+    first = taken["initiative"].notna() & ~slugs.duplicated() & ~slugs.isin(list(known))
+    new = pd.DataFrame({"initiative_id": slugs, "title": taken["initiative"]})[first]
     who = pd.DataFrame(
         {
-            "initiative_id": slugs[whole.index].map(lambda own: known.get(own, own)),
-            "actor_name_as_written": whole["actor"],
-            "role_as_written": whole["role"].fillna("partenaire"),
-            "year": whole["year"],
+            "initiative_id": slugs.map(lambda own: known.get(own, own), na_action="ignore"),
+            "actor_name_as_written": taken["actor"],
+            "role_as_written": taken["role"].fillna("partenaire"),
+            "year": taken["year"],
         }
     )
+    who = who[(taken["actor"].notna() & taken["initiative"].notna()).to_numpy()]
     return new, who
 
 

@@ -12,11 +12,11 @@ from analysis.sources.headers import words
 
 _NAMED = frozenset(
     {"id", "code", "cp", "insee", "siret", "siren", "rna", "tel", "telephone", "mobile", "fax",
-     "postal", "zip", "ref", "reference", "numero", "num", "identifiant", "departement", "dep",
-     "naf", "ape"}
+     "phone", "postal", "postcode", "zip", "ref", "reference", "numero", "num", "identifiant",
+     "departement", "dep", "naf", "ape", "uai", "finess", "codes"}
 )  # fmt: skip
 _SPACED = "[+-]?[0-9]{1,3}(?:[ \u202f\u2009][0-9]{3})+(?:,[0-9]+)?"
-_PLAIN = rf"[+-]?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?|{_SPACED}"
+_PLAIN = rf"[+-]?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?(?:e-[0-9]+)?|{_SPACED}"
 _ALIKE = 5  # digits from which numbers of one length are codes
 _LONG = 9  # digits from which an integer is a SIREN, a SIRET, a telephone
 
@@ -45,8 +45,8 @@ def numbers(cells: pd.Series) -> pd.Series:
         return cells
     if not pc.all(pc.match_substring_regex(known, f"^(?:{_PLAIN})$")).as_py():
         return cells
-    bare = pc.replace_substring_regex(pc.replace_substring(texts, ",", "."), "[^0-9.-]", "")
-    digits = pc.utf8_length(pc.replace_substring_regex(bare, "[.-]", ""))
+    bare = pc.replace_substring_regex(pc.replace_substring(texts, ",", "."), "[^0-9.e-]", "")
+    digits = pc.utf8_length(pc.replace_substring_regex(bare, "[.e-]", ""))
     parted = pc.match_substring(bare, ".")
     longest = pc.max(digits.filter(pc.invert(parted))).as_py() or 0
     alike = pc.min_max(digits).as_py()

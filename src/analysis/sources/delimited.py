@@ -11,7 +11,7 @@ import io
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -31,14 +31,26 @@ _FORMULA = re.compile(r"'*[=+\-@]")
 _INERT = re.compile(r"'+[=+\-@]")
 
 
+class Parted(NamedTuple):
+    """The rows of a text table, the mark that parts their cells, and how they were read."""
+
+    rows: Rows
+    mark: str
+    notes: list[Note]
+
+
 def rough(source: Source) -> Rough:
     """Read a CSV, TSV or other text table, and say how it was understood."""
     text, used = opened(source)
-    found, mark, loose = _parted(text, source.name)
-    rough = tabulated(found)
-    said = f"encodage lu : {used}, séparateur « {'tabulation' if mark == TAB else mark} »"
-    notes = [Note(None, "", used, said, "read"), *damaged(text, used), *loose, *rough.notes]
-    return replace(rough, notes=[*notes, *bared(rough.table)])
+    parted = _parted(text, used, source.name)
+    rough = tabulated(parted.rows)
+    return replace(rough, notes=[*parted.notes, *rough.notes, *bared(rough.table)])
+
+
+def rows(content: bytes, encoding: str | None = None) -> Parted:
+    """Read all rows as text, the header first."""
+    text, used = decode(content, encoding)
+    return _parted(text.removeprefix("\ufeff"), used, "texte")
 
 
 def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
@@ -120,13 +132,16 @@ def _wide(source: Source) -> tuple[str, str]:
     return source.content.decode(guess, errors="replace"), guess
 
 
-def _parted(text: str, name: str) -> tuple[Rows, str, list[Note]]:
+def _parted(text: str, used: str, name: str) -> Parted:
     """Part a text into rows of cells; quotes that close nothing are read as plain signs."""
+    broken = damaged(text, used)
     if text.startswith("sep=") and "\n" in text:  # a line that Excel writes for itself
         text = text.split("\n", 1)[1]
     mark = delimiter(text)
+    said = f"encodage lu : {used}, séparateur « {'tabulation' if mark == TAB else mark} »"
+    notes = [Note(None, "", used, said, "read"), *broken]
     try:
-        return _rows(text, mark, name, strict=True), mark, []
+        return Parted(_rows(text, mark, name, strict=True), mark, notes)
     except csv.Error as error:
         if "field larger" in str(error):
             raise ValueError(
@@ -145,7 +160,7 @@ def _parted(text: str, name: str) -> tuple[Rows, str, list[Note]]:
             "le corriger dans le fichier"
         )
     said = "guillemets qui ne ferment rien : lus comme des signes ordinaires"
-    return plain, mark, [Note(None, "", '"', said, "read")]
+    return Parted(plain, mark, [*notes, Note(None, "", '"', said, "read")])
 
 
 def _rows(text: str, mark: str, name: str, **how: Any) -> Rows:
@@ -189,18 +204,6 @@ def delimiter(text: str) -> str:
     merits = {mark: merit(mark) for mark in marks if mark in sample}
     best = max(merits, key=lambda m: (merits[m], -marks.index(m)), default=";")
     return best if merits.get(best, (0.0, 0)) > (0.0, 0) else ";"
-
-
-def rows(content: bytes, encoding: str | None = None) -> tuple[Rows, str, str]:
-    """Read all rows as text.
-
-    Returns
-    -------
-        The rows (the header first), the encoding and the delimiter that were used.
-    """
-    text, used = decode(content, encoding)
-    found, mark, _ = _parted(text.removeprefix("\ufeff"), "texte")
-    return found, used, mark
 
 
 def inert(text: str) -> str:

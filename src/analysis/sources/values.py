@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -29,8 +30,7 @@ _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")  # no part of 
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)>", re.IGNORECASE)
 _HALF = re.compile(r"[\ud800-\udfff]")  # half a letter, which no file can hold
 _UNHEARD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:'\d{3})+|\d+)(?:[.,]\d+)?|[+-]?[.,]\d+")
-_SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
+_NUMBER = re.compile(r"[+-]?(?:(?:\d{1,3}(?:'\d{3})+|\d+)(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?")
 _YEAR = re.compile(r"(1[89]\d\d|20\d\d)(?:[.,]0+)?")
 
 _MONTHS = {
@@ -96,9 +96,10 @@ def plain(text: str) -> str:
 def number(text: str) -> float | None:
     """Read a number, French or not ("48,3904", "1 234,5 €", "12 %"); None where it is none."""
     bare = _SPACES.sub("", text).removesuffix("€").removesuffix("%").replace("−", "-")
-    if not (_NUMBER.fullmatch(bare) or _SCIENTIFIC.fullmatch(bare)):
+    if not _NUMBER.fullmatch(bare):
         return None
-    return float(bare.replace("'", "").replace(",", "."))
+    found = float(bare.replace("'", "").replace(",", "."))
+    return found if math.isfinite(found) else None
 
 
 def date(text: str) -> str | None:

@@ -44,7 +44,7 @@ def read_guests(path: Path, by_name: dict[str, str]) -> Guests:
     ValueError
         Naming the rows without a name, named twice, or with a table or round that is no number.
     """
-    rows, _, _ = delimited.rows(path.read_bytes())
+    rows = delimited.rows(path.read_bytes()).rows
     head = [fold(cell) for cell in rows[0]] if rows else []
     if "nom" not in head:
         raise ValueError(
@@ -85,7 +85,7 @@ def read_guests(path: Path, by_name: dict[str, str]) -> Guests:
 
 
 def read_wishes(path: Path) -> dict[str, list[tuple[str, str]]]:
-    rows, _, _ = delimited.rows(path.read_bytes())
+    rows = delimited.rows(path.read_bytes()).rows
     head = [fold(cell) for cell in rows[0]] if rows else []
     if not {"a", "b", "quoi"} <= set(head):
         raise ValueError(f"{path.name} : il faut les colonnes a, b et quoi")

@@ -185,7 +185,8 @@ def _geopackage(source: Source) -> Rough:
         path.write_bytes(source.content)
         try:
             names = [str(name) for name, _ in pyogrio.list_layers(path)]
-            layers = [_opened(path, name, None, notes) for name in names if name != _STYLES]
+            chosen = _chosen(source, [name for name in names if name != _STYLES])
+            layers = [_opened(path, name, None, notes) for name in chosen]
             styles = len(_opened(path, _STYLES, None, []).records) if _STYLES in names else 0
         except (DataSourceError, DataLayerError, UnicodeDecodeError):
             raise ValueError(
@@ -197,6 +198,17 @@ def _geopackage(source: Source) -> Rough:
         said = f"{styles} style(s) de QGIS (table « {_STYLES} ») : ce ne sont pas des fiches"
         notes.append(Note(None, "couche", _STYLES, said, "read"))
     return _joined(layers, notes)
+
+
+def _chosen(source: Source, names: list[str]) -> list[str]:
+    """Give the layer that the user asked for, or all."""
+    if source.sheet is None:
+        return names
+    if source.sheet not in names:
+        raise ValueError(
+            f"{source.name} : pas de couche « {source.sheet} » → une de : {', '.join(names)}"
+        )
+    return [source.sheet]
 
 
 def _shapefile(source: Source) -> Rough:

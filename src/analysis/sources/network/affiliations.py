@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from analysis.sources import values
-from analysis.sources.network.parsed import decimal
 from analysis.sources.network.shapes import AFFILIATIONS, EDGES, Sheet, named
 from analysis.sources.network.twomode import Takes
 
@@ -54,7 +54,7 @@ def _beyond(sheet: Sheet) -> list[str]:
     """Name columns after the first two, without a header: numbers that are no years are weights."""
     names = [f"colonne {k}" for k in range(3, sheet.width + 1)]
     third = [cells[2] for _, cells in sheet.rows if len(cells) > 2 and cells[2].strip()]
-    numbers = all(decimal(cell) is not None for cell in third)
+    numbers = all(values.number(cell) is not None for cell in third)
     if third and numbers and not all(values.year(cell.strip()) for cell in third):
         names[0] = "weight"
     return names
@@ -86,6 +86,9 @@ def _names(
 
 def _mapped(sheet: Sheet, mapping: Mapping[str, str]) -> list[str]:
     header = [" ".join(cell.split()) for cell in sheet.first]
+    twice = [theirs for theirs, n in Counter(mapping.values()).items() if n > 1]
+    if twice:
+        raise ValueError(f"colonne « {twice[0]} » donnée deux fois → corriger mapping")
     absent = [theirs for theirs in mapping.values() if theirs not in header]
     if absent or not {"actor", "initiative"} <= set(mapping):
         what = f"colonne « {absent[0]} » absente" if absent else "actor ou initiative non donné"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
+
+from analysis.sources import codes
 from analysis.sources.network import affiliations, matrices, shapes, twomode
 from analysis.sources.network.parsed import Parsed
 from analysis.sources.network.shapes import EDGES, Sheet, named
-from analysis.sources.values import slug
 
 #: Our column of a table of nodes, and the headers (as slugs) that name it.
 NODES = {
@@ -19,20 +19,6 @@ NODES = {
     "x": ("x",),
     "y": ("y",),
 }
-
-_KINDS: tuple[tuple[re.Pattern, Callable[[str], int | float]], ...] = (
-    (re.compile(r"-?(?:0|[1-9]\d{0,14})"), int),
-    (
-        re.compile(r"-?(?:0|[1-9]\d{0,14})(?:[.,]\d+)?(?:e[+-]?\d+)?"),
-        lambda cell: float(cell.replace(",", ".")),
-    ),
-)
-# Digits that are no quantity: words of headers, and the lengths of SIREN and SIRET.
-_CODES = frozenset(
-    {"siren", "siret", "rna", "insee", "code", "codes", "cp", "postcode", "postal", "naf", "ape",
-     "tel", "telephone", "phone", "uai", "finess"}
-)  # fmt: skip
-_CODE = re.compile(r"\d{9}|\d{14}")
 
 
 def parse(
@@ -136,10 +122,9 @@ def nodes(content: bytes, encoding: str | None, found: Parsed) -> list[dict]:
 def numbers(records: list[dict[str, Any]], ours: set[str]) -> None:
     """Make numbers of the columns that hold nothing else; codes (01310, SIRET) stay text."""
     for name in {name for record in records for name in record} - ours:
-        cells = [record[name] for record in records if record.get(name) is not None]
-        if _CODES & set(slug(name).split("-")) or all(_CODE.fullmatch(cell) for cell in cells):
-            continue
-        fits = [parse for kind, parse in _KINDS if all(kind.fullmatch(cell) for cell in cells)]
-        for record in records if fits else []:
-            if record.get(name) is not None:
-                record[name] = fits[0](record[name])
+        cells = pd.Series([r.get(name) for r in records], dtype="str", name=name)
+        found = codes.numbers(cells)
+        if found.dtype != cells.dtype:
+            for record, number in zip(records, found.tolist(), strict=True):
+                if record.get(name) is not None:
+                    record[name] = number

@@ -10,9 +10,9 @@ from typing import Any, BinaryIO
 
 import pandas as pd
 
-from analysis.sources import delimited
+from analysis.sources import delimited, values
 from analysis.sources.network import listings, markup, modes, pajek, records, shapes, ucinet
-from analysis.sources.network.parsed import Parsed, decimal
+from analysis.sources.network.parsed import Parsed
 from analysis.sources.rough import REPORT
 
 _NODES = ["id", "label", "mode", "x", "y"]
@@ -184,12 +184,12 @@ def _beside(path: Path, found: Parsed) -> None:
         if other.suffix not in (".clu", ".vec"):
             continue
         column = other.name[len(path.stem) + 1 : -4] or other.suffix[1:]
-        values = pajek.values(delimited.decode(other.read_bytes())[0])
-        if len(values) != len(found.nodes):
-            said = f"{len(values)} valeurs pour {len(found.nodes)} nœuds"
+        held = pajek.numbers(delimited.decode(other.read_bytes())[0])
+        if len(held) != len(found.nodes):
+            said = f"{len(held)} valeurs pour {len(found.nodes)} nœuds"
             found.note(None, column, other.name, said, "dropped")
             continue
-        for node, value in zip(found.nodes, values, strict=True):
+        for node, value in zip(found.nodes, held, strict=True):
             if other.suffix == ".vec":
                 node[column] = value
             elif value:
@@ -230,8 +230,8 @@ def _tables(found: Parsed) -> RoughNetwork:
 def _number(value: Any, where: str, column: str, found: Parsed, absent: float) -> float:
     if value is None or value == "":
         return absent
-    number = decimal(value)
-    if number is None or not math.isfinite(number):
+    number = values.number(str(value))
+    if number is None:
         found.note(None, column, value, f"pas un nombre ({where})", "refused")
         return math.nan
     return number

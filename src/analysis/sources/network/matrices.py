@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.sources import values
-from analysis.sources.network.parsed import Parsed, decimal
+from analysis.sources.network.parsed import Parsed
 from analysis.sources.network.shapes import Sheet, presence
 from analysis.sources.network.twomode import Takes
 
@@ -64,7 +64,7 @@ def adjacency(sheet: Sheet, found: Parsed) -> None:
 def _said(cell: str) -> bool:
     """Whether a cell says something else than zero."""
     weight = presence(cell)
-    return weight is None or decimal(weight) != 0
+    return weight is None or values.number(weight) != 0
 
 
 def _actor(cells: list[str], number: int, takes_part: bool, takes: Takes) -> str | None:

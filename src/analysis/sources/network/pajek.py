@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from analysis.sources.network.parsed import Parsed, bounded, decimal, ordinal
+from analysis.sources import values
+from analysis.sources.network.parsed import Parsed, bounded, ordinal
 
 _CELL = re.compile(r'"([^"]*)"|(\S+)')
 
@@ -47,7 +48,7 @@ def parse(text: str) -> Parsed:
         elif section == "*matrix":
             line_of_matrix += 1
             for column, value in enumerate(cells, 1):
-                if decimal(value) != 0:
+                if values.number(value) != 0:
                     found.tie(row, str(line_of_matrix), str(column + actors), value)
         else:
             found.note(row, "", line.strip(), "ligne Pajek non comprise", "dropped")
@@ -85,7 +86,7 @@ def _vertex(cells: list[str], row: int, found: Parsed) -> None:
             break  # a shape or a colour
 
 
-def values(text: str) -> list[float]:
+def numbers(text: str) -> list[float]:
     """Read a partition (.clu) or a vector (.vec): a value a vertex.
 
     Raises

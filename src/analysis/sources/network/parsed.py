@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 #: Nodes that a header may announce beyond the lines of its file; more is a mistake, or hostile.
 UNLISTED = 100_000
-
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?", re.I)
-_SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
 @dataclass
@@ -89,12 +85,6 @@ def flat(value: Any) -> Any:
     if isinstance(value, list):
         return "|".join(str(flat(part)) for part in value if part is not None) or None
     return value
-
-
-def decimal(value: Any) -> float | None:
-    """Read a number, French or not ("2,5", "1 200", "1e3"); None where it is none."""
-    text = _SPACES.sub("", str(value))
-    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
 def ordinal(cell: str) -> int:

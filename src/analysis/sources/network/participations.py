@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,6 @@ import pandas as pd
 from analysis.sources import values
 from analysis.sources.network import affiliations, listings, matrices, shapes, twomode
 from analysis.sources.network.loading import opened, parsed
-from analysis.sources.network.parsed import decimal
 from analysis.sources.network.twomode import Takes
 from analysis.sources.rough import REPORT
 
@@ -174,8 +172,8 @@ def _weight(written: Any, row: int | None, both: bool, takes: Takes) -> float | 
     """Give the weight of a participation; one that is not said is 1."""
     if written is None or written == "":
         return 1.0 if both else None
-    weight = decimal(written)
-    if weight is None or not math.isfinite(weight):
+    weight = values.number(str(written))
+    if weight is None:
         takes.note(row, "weight", written, "n'est pas un nombre", "refused")
         return None
     if weight == 0:

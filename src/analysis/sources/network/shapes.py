@@ -10,7 +10,7 @@ import csv
 from dataclasses import dataclass
 
 from analysis.sources import delimited, values
-from analysis.sources.network.parsed import Parsed, decimal
+from analysis.sources.network.parsed import Parsed
 from analysis.sources.network.twomode import Takes
 from analysis.sources.rough import LONGEST, WIDEST
 
@@ -80,7 +80,7 @@ def sheet(content: bytes, encoding: str | None, found: Parsed | Takes) -> Sheet:
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")) and not encoding:
         raise ValueError("octets nuls : ce n'est pas du texte → l'enregistrer en CSV (UTF-8)")
     try:
-        written, used, mark = delimited.rows(content, encoding)
+        written, mark, notes = delimited.rows(content, encoding)
     except (csv.Error, LookupError) as error:
         raise ValueError(f"CSV illisible ({error}) → l'enregistrer en CSV (UTF-8)") from None
     first = 2 if content.lstrip(b"\xef\xbb\xbf").startswith(b"sep=") else 1
@@ -97,7 +97,7 @@ def sheet(content: bytes, encoding: str | None, found: Parsed | Takes) -> Sheet:
             found.note(number, "", "", "ligne vide", "dropped")
     if not rows:
         raise ValueError("fichier vide → donner une ligne par lien ou par participation")
-    found.note(None, "", used, f"encodage lu : {used}, séparateur « {mark} »", "read")
+    found.notes += notes
     return Sheet(rows, mark)
 
 
@@ -161,7 +161,7 @@ def presence(cell: str) -> str | None:
         return "0"
     if text.casefold() in PRESENT:
         return "1"
-    return text if decimal(text) is not None else None
+    return text if values.number(text) is not None else None
 
 
 def _matrix(found: Sheet) -> bool:
@@ -172,7 +172,9 @@ def _matrix(found: Sheet) -> bool:
     if not events or not heads or (corner and len(events) < 2):
         return False
     known = not corner or "actor" in named([corner], AFFILIATIONS)
-    words = any(decimal(c) is None for c in events) and any(decimal(h) is None for h in heads)
+    words = any(values.number(c) is None for c in events) and any(
+        values.number(h) is None for h in heads
+    )
     if not (known or words) or (all(presence(c) is not None for c in events) and not known):
         return False
     good = sum(presence(cell) is not None for cell in inside)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from analysis.sources.network.parsed import Parsed, bounded, decimal, ordinal
+from analysis.sources import values
+from analysis.sources.network.parsed import Parsed, bounded, ordinal
 
 _HEAD = re.compile(r"\b(n|nr|nc|format)\s*=\s*(\w+)", re.I)
 _MARK = re.compile(
@@ -100,7 +101,7 @@ def _matrix(data: Lines, rows: int, columns: int, found: Parsed) -> None:
             f"{len(cells)} cases pour une matrice de {rows} × {wide} → corriger n, nr ou nc"
         )
     for place, (row, cell) in enumerate(cells):
-        if decimal(cell) != 0:
+        if values.number(cell) != 0:
             a, b = divmod(place, wide)
             found.tie(row, str(a + 1), str(b + 1 + (rows if columns else 0)), cell)
 

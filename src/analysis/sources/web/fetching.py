@@ -1,7 +1,7 @@
 """Pages of web sites, asked politely and kept, and their text.
 
-``requests`` speaks HTTP (a dependency already), ``urllib.robotparser`` of the standard library
-reads robots.txt: a rule whose path has a ``*`` or a ``$`` does not hold, it takes them literally.
+``requests`` speaks HTTP (a dependency already); ``protego`` reads robots.txt as RFC 9309 has it:
+the standard library's parser takes the ``*`` and the ``$`` of a rule literally, so that none holds.
 ``beautifulsoup4``, on ``lxml``, reads pages, which are never quite well-formed.
 """
 
@@ -19,11 +19,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
 from zoneinfo import ZoneInfo
 
 import requests
 from bs4 import BeautifulSoup, NavigableString, Tag
+from protego import Protego
 
 from analysis.sources.remote import PATIENCE, ServiceUnavailable, ask
 
@@ -77,7 +77,7 @@ class Client:
         self._name = agent.split()[0].split("/")[0]
         self._session = requests.Session()
         self._session.headers["User-Agent"] = agent
-        self._rules: dict[str, RobotFileParser] = {}
+        self._rules: dict[str, Protego] = {}
         self._asked: dict[str, float] = {}  # when each host was last asked
 
     def get(self, url: str) -> bytes:
@@ -145,16 +145,15 @@ class Client:
         origin = _origin(url)
         if origin not in self._rules:
             self._rules[origin] = self._robots(origin)
-        if not self._rules[origin].can_fetch(self._name, url):
+        if not self._rules[origin].can_fetch(url, self._name):
             raise PageRefused(
                 f"{url} : le site interdit cette page aux robots (robots.txt) → demander son "
                 "accord au site, ou un export"
             )
 
-    def _robots(self, origin: str) -> RobotFileParser:
+    def _robots(self, origin: str) -> Protego:
         """Read a site's robots.txt: absent, all is allowed; unreadable, nothing is."""
         url = f"{origin}/robots.txt"
-        rules = RobotFileParser(url)
 
         def send() -> requests.Response:
             address = url
@@ -174,8 +173,7 @@ class Client:
             raise ServiceUnavailable(
                 f"{error} ; sans robots.txt lisible, aucune page du site n'est demandée"
             ) from None
-        rules.parse(text.splitlines())
-        return rules
+        return Protego.parse(text)
 
     def _delay(self, url: str) -> float:
         rules = self._rules.get(_origin(url))
