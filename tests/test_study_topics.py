@@ -6,16 +6,15 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from analysis import manifest, study
+from analysis import corpus, manifest, study
 from analysis.study.raw import gather
 from analysis.study.topics import set_aside
 from tests.conftest import HEADER, ROWS, write_study
 
 
-def test_what_is_set_aside_is_the_study_s_choice(done):
-    folder, report, _ = done
-    found = study.load(report.out).corpus
-    kept = manifest.read(folder)
+def test_what_is_set_aside_is_the_study_s_choice(small_study):
+    found = corpus.read(study.run(small_study, until="corpus").out / "tables")
+    kept = manifest.read(small_study)
 
     def names(*chosen: str) -> set[str]:
         settings = kept.settings | {"themes": {"set_aside": list(chosen)}}
@@ -31,13 +30,13 @@ def test_what_is_set_aside_is_the_study_s_choice(done):
 
 
 def test_a_decision_about_groups_holds_in_the_next_run(small_study):
-    first = study.load(study.run(small_study).out)
+    first = study.load(study.run(small_study, until="encounters").out)
     groups = first.groups.set_index("initiative_id")["group"]
     members = groups.index[groups == 0]
     path = small_study / "decisions" / "groups.csv"
     path.parent.mkdir(exist_ok=True)
     path.write_text(f"verdict,name,members\nnommer,Le nôtre,{'|'.join(members)}\n", "utf-8")
-    report = study.run(small_study)
+    report = study.run(small_study, until="encounters")
     assert "themes" in report.made
     assert "corpus" not in report.made  # names of groups change no fact
     again = study.load(report.out)

@@ -8,13 +8,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.sources import vocabulary
 from analysis.sources.headers import words
 
-_NAMED = frozenset(
-    {"id", "code", "cp", "insee", "siret", "siren", "rna", "tel", "telephone", "mobile", "fax",
-     "phone", "postal", "postcode", "zip", "ref", "reference", "numero", "num", "identifiant",
-     "departement", "dep", "naf", "ape", "uai", "finess", "codes"}
-)  # fmt: skip
 _SPACED = "[+-]?[0-9]{1,3}(?:[ \u202f\u2009][0-9]{3})+(?:,[0-9]+)?"
 _PLAIN = rf"[+-]?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?(?:e-[0-9]+)?|{_SPACED}"
 _ALIKE = 5  # digits from which numbers of one length are codes
@@ -37,7 +33,7 @@ def numbers(cells: pd.Series) -> pd.Series:
     """
     if not pd.api.types.is_string_dtype(cells.dtype) or cells.isna().all():
         return cells
-    if _NAMED & set(words(str(cells.name))):
+    if vocabulary.CODES & set(words(str(cells.name))):
         return cells
     texts = pa.array(cells.array)
     known = texts.drop_null()

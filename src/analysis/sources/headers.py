@@ -7,48 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.sources import evidence
+from analysis.sources import evidence, vocabulary
 from analysis.sources.platforms import communecter, decidim, inclusion, registers, yeswiki
 from analysis.sources.values import slug
-
-#: Our column, and the headers (as slugs) that name it; the first found wins.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "initiative_id": ("initiative-id", "id", "identifiant", "code", "ref", "reference"),
-    "title": ("title", "titre", "nom", "name", "intitule", "initiative", "nom-de-l-initiative",
-              "nom-du-projet", "projet", "denomination", "libelle", "evenement", "action",
-              "innovation", "nom-de-la-structure", "nom-structure", "label"),
-    "summary": ("summary", "resume", "description", "description-fr", "descriptif", "presentation",
-                "texte", "objet", "contenu"),
-    "year": ("year", "annee", "annee-de-creation", "annee-de-debut", "date-de-creation", "debut",
-             "year-start", "depuis", "creation", "an"),
-    "date": ("date", "jour", "date-de-publication", "date-debut", "date-de-l-evenement", "quand"),
-    "commune": ("commune", "ville", "city", "localite", "nom-commune", "municipalite"),
-    "postcode": ("postcode", "code-postal", "cp", "codepostal"),
-    "place": ("place", "lieu", "site", "nom-du-lieu"),
-    "address": ("address", "adresse", "rue", "adresse-postale"),
-    "lat": ("lat", "latitude", "bf-latitude", "geo-latitude"),
-    "lon": ("lon", "lng", "long", "longitude", "bf-longitude", "geo-longitude"),
-    "themes": ("themes", "theme", "thematique", "thematiques", "mots-cles", "mots-clefs", "tags",
-               "categorie", "categories", "domaine", "domaines"),
-    "x": ("x", "x-l93", "x-lambert93", "x-lambert-93", "coord-x", "est"),
-    "y": ("y", "y-l93", "y-lambert93", "y-lambert-93", "coord-y", "nord"),
-    "position": ("geo-point-2d", "geo-point", "geom", "geometry", "geometrie", "wkt", "coordonnees",
-                 "coordonnees-gps", "gps", "geolocalisation", "position", "geo", "lat-lon"),
-    "actors": ("acteurs", "acteur", "actors", "actor"),
-    "url": ("url", "site-web", "site-internet", "web", "lien", "website"),
-    "source_url": ("source-url", "source", "url-source"),
-}  # fmt: skip
-
-#: Role, and the headers whose cells name the actors who have it.
-PARTICIPANTS: dict[str, tuple[str, ...]] = {
-    "porteur": ("porteur", "porteurs", "porteur-de-projet", "structure", "structure-porteuse",
-                "organisme", "organisation", "association", "holder", "organisation-porteuse"),
-    "partenaire": ("partenaire", "partenaires", "partners", "partenariat", "partenariats"),
-    "financeur": ("financeur", "financeurs", "financement", "financements", "funders"),
-    "accueil": ("accueil", "lieu-d-accueil", "hebergeur"),
-    "soutien": ("soutien", "soutiens", "appui"),
-    "membre": ("membre", "membres", "members", "adherents"),
-}  # fmt: skip
 
 #: Headers (as slugs) that only one platform writes, and what its columns are.
 PLATFORMS: tuple[tuple[frozenset[str], Mapping[str, Sequence[str]]], ...] = (
@@ -85,11 +46,14 @@ def guess(
     """
     slugs = {slug(h): h for h in reversed(header) if h.strip()}
     used: set[str] = set()
-    known = SYNONYMS
+    known = vocabulary.INITIATIVES
     for signature, aliases in PLATFORMS:
         if signature <= set(slugs):
             own = {name: tuple(map(slug, theirs)) for name, theirs in aliases.items()}
-            known = {name: own.get(name, ()) + SYNONYMS.get(name, ()) for name in [*own, *SYNONYMS]}
+            known = {
+                name: own.get(name, ()) + vocabulary.INITIATIVES.get(name, ())
+                for name in [*own, *vocabulary.INITIATIVES]
+            }
             break
 
     def first(names: Sequence[str], among: Mapping[str, str] = slugs) -> str | None:
@@ -98,13 +62,17 @@ def guess(
             used.add(found)
         return found
 
-    participants = {role: h for role, names in PARTICIPANTS.items() if (h := first(names))}
+    participants = {
+        role: h for role, names in vocabulary.PARTICIPANTS.items() if (h := first(names))
+    }
     if cells is not None:
         participants = {r: h for r, h in participants.items() if not evidence.no_names(cells[h])}
     columns = {name: h for name, names in known.items() if (h := first(names))}
     # "Lieu / Commune", of a header on two rows, is a commune; "Contact / Nom" names no initiative.
     lower = {slug(h.rsplit(" / ", 1)[-1]): h for h in reversed(header) if " / " in h}
-    titled = {n: h for n, h in lower.items() if slug(h.split(" / ")[0]) in SYNONYMS["title"]}
+    titled = {
+        n: h for n, h in lower.items() if slug(h.split(" / ")[0]) in vocabulary.INITIATIVES["title"]
+    }
     for name, names in known.items():
         among = titled if name in ("title", "initiative_id", "url", "source_url") else lower
         if name not in columns and (h := first(names, among)):

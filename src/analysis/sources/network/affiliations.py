@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from analysis.sources import values
-from analysis.sources.network.shapes import AFFILIATIONS, EDGES, Sheet, named
+from analysis.sources import values, vocabulary
+from analysis.sources.network.shapes import Sheet, named
 from analysis.sources.network.twomode import Takes
 
 _COLUMNS = ("actor", "initiative", "role", "year", "weight")
@@ -68,9 +68,9 @@ def _names(
         return _mapped(sheet, mapping)
     if header is False:
         return None
-    names = named(sheet.first, AFFILIATIONS)
+    names = named(sheet.first, vocabulary.AFFILIATIONS)
     if not {"actor", "initiative"} <= set(names):
-        ends = named(sheet.first, EDGES)
+        ends = named(sheet.first, vocabulary.EDGES)
         if {"source", "target"} <= set(ends):
             sides = {ends.index("source"): "actor", ends.index("target"): "initiative"}
             names = [sides.get(place, name) for place, name in enumerate(names)]

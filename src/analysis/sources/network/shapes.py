@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 
-from analysis.sources import delimited, values
+from analysis.sources import delimited, values, vocabulary
 from analysis.sources.network.parsed import Parsed
 from analysis.sources.network.twomode import Takes
 from analysis.sources.rough import LONGEST, WIDEST
@@ -20,30 +20,6 @@ KINDS = {
     "affiliations": "liste de participations",
     "matrix": "matrice d'incidence",
 }
-#: Our column, and the headers (as slugs, plurals understood) that name it; the first found wins.
-EDGES = {
-    "source": ("source", "de", "from", "origine", "depart", "emetteur", "acteur-a", "actor-a",
-               "acteur-1", "actor-1", "noeud-a", "noeud-1", "node-1", "organisation-a",
-               "organisation-1", "structure-a", "structure-1"),
-    "target": ("target", "cible", "vers", "a", "to", "destination", "destinataire", "arrivee",
-               "acteur-b", "actor-b", "acteur-2", "actor-2", "noeud-b", "noeud-2", "node-2",
-               "organisation-b", "organisation-2", "structure-b", "structure-2"),
-    "weight": ("weight", "poids", "force", "valeur", "value", "ponderation"),
-}  # fmt: skip
-AFFILIATIONS = {
-    "actor": ("actor", "acteur", "nom-de-l-acteur", "nom-acteur", "actor-name", "organisme",
-              "organisation", "organization", "structure", "association", "nom-de-la-structure",
-              "personne", "person", "membre", "member", "participant", "partenaire", "adherent",
-              "porteur", "woman", "actor-id", "id-acteur"),
-    "initiative": ("initiative", "nom-de-l-initiative", "projet", "nom-du-projet", "project",
-                   "evenement", "event", "nom-de-l-evenement", "action", "operation",
-                   "activite", "activity", "rencontre", "atelier", "reunion", "manifestation",
-                   "dispositif", "initiative-id", "id-initiative", "id-projet", "event-id"),
-    "role": ("role", "fonction", "function", "qualite", "statut", "type-de-participation"),
-    "year": ("year", "annee", "millesime", "an"),
-    "weight": EDGES["weight"],
-}  # fmt: skip
-
 #: What people type in a matrix for "takes part", and for "does not"; a blank is a zero.
 PRESENT = frozenset({"x", "oui", "yes", "y", "vrai", "true", "✓", "✔", "✗", "✘", "•", "●", "*"})
 ABSENT = frozenset({"non", "no", "faux", "false"})
@@ -110,9 +86,9 @@ def kind(found: Sheet, header: bool | None = None) -> str:
         For a header that names one end of ties and not the other: which column is it?
     """
     if header is not False:
-        if {"source", "target"} <= set(named(found.first, EDGES)):
+        if {"source", "target"} <= set(named(found.first, vocabulary.EDGES)):
             return "edges"
-        listed = {"actor", "initiative"} <= set(named(found.first, AFFILIATIONS))
+        listed = {"actor", "initiative"} <= set(named(found.first, vocabulary.AFFILIATIONS))
         # A column of a matrix may be called « Atelier »: there, cells are 0, 1 or marks alone.
         if _matrix(found) and (not listed or binary(found)):
             return "matrix"
@@ -171,7 +147,7 @@ def _matrix(found: Sheet) -> bool:
     inside = [c for _, cells in found.rows[1:] for c in cells[1:] if c.strip()]
     if not events or not heads or (corner and len(events) < 2):
         return False
-    known = not corner or "actor" in named([corner], AFFILIATIONS)
+    known = not corner or "actor" in named([corner], vocabulary.AFFILIATIONS)
     words = any(values.number(c) is None for c in events) and any(
         values.number(h) is None for h in heads
     )
