@@ -4,6 +4,7 @@ import unicodedata
 import zipfile
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.sources import archives, formats
-from analysis.sources.geodata import geojson, markup
+from analysis.sources.geodata import geojson, layers, markup
 from analysis.sources.rough import Source
 
 BREST, QUIMPER = [-4.4861, 48.3904], [-4.1024, 47.9960]
@@ -155,7 +156,7 @@ def test_what_is_no_feature_is_dropped_and_ranks_stay():
             {},
             optional={
                 "nom": st.none() | st.text(max_size=5), "n": st.integers() | st.booleans(),
-                "x": st.sampled_from([0.5, -3.25, 100.0, float("nan")]),
+                "x": st.sampled_from([0.5, -3.25, 100.0, 1e-07, 1e22]),
                 "lus": st.lists(st.none() | st.integers() | st.text(max_size=3)),
             },
         ),
@@ -176,6 +177,48 @@ def test_a_sound_file_reads_as_one_in_which_something_is_amiss(records, named):
         g if g is None else g.wkt for g in odd.geometry[: len(records)]
     ]
     assert actions(sound, "refused") == actions(odd, "refused")
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [{"type": "Feature", "geometry": point(1, 2), "properties": {}}, "ici", point(9876543210123, 2),
+     {"type": "FeatureCollection", "features": []}],
+)  # fmt: skip
+@pytest.mark.parametrize("beside", [{}, {"inconnu": 1}], ids=["sound", "amiss"])
+def test_what_is_no_geometry_is_refused_and_its_record_kept(geometry, beside):
+    text = collection(feature(geometry, nom="A") | beside)
+    found = read(text.replace("9876543210123", "9" * 5000))
+    assert found.table["nom"].tolist() == ["A"]
+    assert found.geometry.tolist() == [None]
+    assert [n.action for n in found.notes if "illisible" in n.problem] == ["refused"]
+
+
+def test_a_map_that_is_not_in_utf_8_says_so_or_loses_nothing():
+    def latin(**members):
+        text = json.dumps({"type": "FeatureCollection", **members}, ensure_ascii=False)
+        return text.encode("latin-1")
+
+    with pytest.raises(ValueError, match=r"carte\.geojson : JSON qui n'est pas en UTF-8"):
+        read(latin(features=[feature(None, nom="é")]))
+    odd = read(latin(features=[feature({"type": "é"}, nom="A")]))
+    assert odd.table["nom"].tolist() == ["A"]
+    assert [n.row for n in odd.notes if n.action == "refused"] == [1]
+
+
+def test_other_kinds_of_json_are_not_taken_for_a_collection():
+    one = feature(point(1, 2), nom="A")
+    with pytest.raises(ValueError, match="TopoJSON"):
+        read(json.dumps({"type": "Topology", "features": [one]}))
+    text = backup(layer("L", one)).replace('"type": "umap"', '"type": "umap", "features": []')
+    assert read(text, "carte.umap").table["nom"].tolist() == ["A"]
+
+
+def test_measures_are_left_out_as_altitudes_are():
+    line = shapely.from_wkt("LINESTRING M (1 2 7, 2 3 8)")
+    notes = []
+    (found,) = layers.settled(np.array([line]), [1], "EPSG:4326", notes)
+    assert found.wkt == "LINESTRING (1 2, 2 3)"
+    assert [n.action for n in notes] == ["emptied"]
 
 
 def test_numbers_in_lists_stay_as_text_and_what_is_nested_too_deep_says_so():

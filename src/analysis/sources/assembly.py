@@ -180,12 +180,12 @@ def _affiliated(
             for title, own in zip(part["title"], part["initiative_id"], strict=True):
                 known.setdefault(values.slug(str(title)), own)
     # Rows of a matrix hold several participations each: masks, for labels are not unique.
-    slugs = taken["initiative"].map(values.slug, na_action="ignore")
+    slugs = taken["initiative"].map(values.slug, na_action="ignore").astype("str")
     first = taken["initiative"].notna() & ~slugs.duplicated() & ~slugs.isin(list(known))
     new = pd.DataFrame({"initiative_id": slugs, "title": taken["initiative"]})[first]
     who = pd.DataFrame(
         {
-            "initiative_id": slugs.map(lambda own: known.get(own, own), na_action="ignore"),
+            "initiative_id": slugs.replace(known),
             "actor_name_as_written": taken["actor"],
             "role_as_written": taken["role"].fillna("partenaire"),
             "year": taken["year"],

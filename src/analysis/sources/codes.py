@@ -8,11 +8,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.sources import vocabulary
+from analysis.sources import synonyms
 from analysis.sources.headers import words
 
 _SPACED = "[+-]?[0-9]{1,3}(?:[ \u202f\u2009][0-9]{3})+(?:,[0-9]+)?"
-_PLAIN = rf"[+-]?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?(?:e-[0-9]+)?|{_SPACED}"
+_PLAIN = rf"[+-]?(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?(?:e[+-]?[0-9]+)?|{_SPACED}"
 _ALIKE = 5  # digits from which numbers of one length are codes
 _LONG = 9  # digits from which an integer is a SIREN, a SIRET, a telephone
 
@@ -33,7 +33,7 @@ def numbers(cells: pd.Series) -> pd.Series:
     """
     if not pd.api.types.is_string_dtype(cells.dtype) or cells.isna().all():
         return cells
-    if vocabulary.CODES & set(words(str(cells.name))):
+    if synonyms.CODES & set(words(str(cells.name))):
         return cells
     texts = pa.array(cells.array)
     known = texts.drop_null()
@@ -42,8 +42,8 @@ def numbers(cells: pd.Series) -> pd.Series:
     if not pc.all(pc.match_substring_regex(known, f"^(?:{_PLAIN})$")).as_py():
         return cells
     bare = pc.replace_substring_regex(pc.replace_substring(texts, ",", "."), "[^0-9.e-]", "")
-    digits = pc.utf8_length(pc.replace_substring_regex(bare, "[.e-]", ""))
-    parted = pc.match_substring(bare, ".")
+    digits = pc.utf8_length(pc.replace_substring_regex(bare, "e.*|[.-]", ""))
+    parted = pc.match_substring_regex(bare, "[.e]")
     longest = pc.max(digits.filter(pc.invert(parted))).as_py() or 0
     alike = pc.min_max(digits).as_py()
     if longest >= _LONG or (alike["min"] == alike["max"] and alike["min"] >= _ALIKE):

@@ -78,7 +78,7 @@ def placed(
     """
     if geometry is not None:
         shapes = geometry.to_numpy(copy=True)
-        if shapely.has_z(shapes).any():
+        if (shapely.has_z(shapes) | shapely.has_m(shapes)).any():
             shapes = shapely.force_2d(shapes)
         shapes[shapely.is_empty(shapes)] = None
         return pd.Series(shapes, index=geometry.index, dtype="object")

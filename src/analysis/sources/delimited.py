@@ -31,7 +31,7 @@ _FORMULA = re.compile(r"'*[=+\-@]")
 _INERT = re.compile(r"'+[=+\-@]")
 
 
-class Parted(NamedTuple):
+class Cells(NamedTuple):
     """The rows of a text table, the mark that parts their cells, and how they were read."""
 
     rows: Rows
@@ -42,12 +42,12 @@ class Parted(NamedTuple):
 def rough(source: Source) -> Rough:
     """Read a CSV, TSV or other text table, and say how it was understood."""
     text, used = opened(source)
-    parted = _parted(text, used, source.name)
-    rough = tabulated(parted.rows)
-    return replace(rough, notes=[*parted.notes, *rough.notes, *bared(rough.table)])
+    cells = _parted(text, used, source.name)
+    rough = tabulated(cells.rows)
+    return replace(rough, notes=[*cells.notes, *rough.notes, *bared(rough.table)])
 
 
-def rows(content: bytes, encoding: str | None = None) -> Parted:
+def rows(content: bytes, encoding: str | None = None) -> Cells:
     """Read all rows as text, the header first."""
     text, used = decode(content, encoding)
     return _parted(text.removeprefix("\ufeff"), used, "texte")
@@ -70,6 +70,12 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
                 return text, "utf-8"
             encoding = max(_OLD, key=lambda name: _french(content.decode(name, "replace")))
     return content.decode(encoding, errors="replace"), encoding
+
+
+def told(used: str, mark: str) -> Note:
+    """Say with which encoding, and which mark between cells, a text is read."""
+    said = f"encodage lu : {used}, séparateur « {'tabulation' if mark == TAB else mark} »"
+    return Note(None, "", used, said, "read")
 
 
 def damaged(text: str, used: str, first: int = 1) -> list[Note]:
@@ -132,16 +138,15 @@ def _wide(source: Source) -> tuple[str, str]:
     return source.content.decode(guess, errors="replace"), guess
 
 
-def _parted(text: str, used: str, name: str) -> Parted:
+def _parted(text: str, used: str, name: str) -> Cells:
     """Part a text into rows of cells; quotes that close nothing are read as plain signs."""
     broken = damaged(text, used)
     if text.startswith("sep=") and "\n" in text:  # a line that Excel writes for itself
         text = text.split("\n", 1)[1]
     mark = delimiter(text)
-    said = f"encodage lu : {used}, séparateur « {'tabulation' if mark == TAB else mark} »"
-    notes = [Note(None, "", used, said, "read"), *broken]
+    notes = [told(used, mark), *broken]
     try:
-        return Parted(_rows(text, mark, name, strict=True), mark, notes)
+        return Cells(_rows(text, mark, name, strict=True), mark, notes)
     except csv.Error as error:
         if "field larger" in str(error):
             raise ValueError(
@@ -160,7 +165,7 @@ def _parted(text: str, used: str, name: str) -> Parted:
             "le corriger dans le fichier"
         )
     said = "guillemets qui ne ferment rien : lus comme des signes ordinaires"
-    return Parted(plain, mark, [*notes, Note(None, "", '"', said, "read")])
+    return Cells(plain, mark, [*notes, Note(None, "", '"', said, "read")])
 
 
 def _rows(text: str, mark: str, name: str, **how: Any) -> Rows:

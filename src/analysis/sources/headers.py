@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.sources import evidence, vocabulary
+from analysis.sources import evidence, synonyms
 from analysis.sources.platforms import communecter, decidim, inclusion, registers, yeswiki
 from analysis.sources.values import slug
 
@@ -46,13 +46,13 @@ def guess(
     """
     slugs = {slug(h): h for h in reversed(header) if h.strip()}
     used: set[str] = set()
-    known = vocabulary.INITIATIVES
+    known = synonyms.INITIATIVES
     for signature, aliases in PLATFORMS:
         if signature <= set(slugs):
             own = {name: tuple(map(slug, theirs)) for name, theirs in aliases.items()}
             known = {
-                name: own.get(name, ()) + vocabulary.INITIATIVES.get(name, ())
-                for name in [*own, *vocabulary.INITIATIVES]
+                name: own.get(name, ()) + synonyms.INITIATIVES.get(name, ())
+                for name in [*own, *synonyms.INITIATIVES]
             }
             break
 
@@ -62,16 +62,14 @@ def guess(
             used.add(found)
         return found
 
-    participants = {
-        role: h for role, names in vocabulary.PARTICIPANTS.items() if (h := first(names))
-    }
+    participants = {role: h for role, names in synonyms.PARTICIPANTS.items() if (h := first(names))}
     if cells is not None:
         participants = {r: h for r, h in participants.items() if not evidence.no_names(cells[h])}
     columns = {name: h for name, names in known.items() if (h := first(names))}
     # "Lieu / Commune", of a header on two rows, is a commune; "Contact / Nom" names no initiative.
     lower = {slug(h.rsplit(" / ", 1)[-1]): h for h in reversed(header) if " / " in h}
     titled = {
-        n: h for n, h in lower.items() if slug(h.split(" / ")[0]) in vocabulary.INITIATIVES["title"]
+        n: h for n, h in lower.items() if slug(h.split(" / ")[0]) in synonyms.INITIATIVES["title"]
     }
     for name, names in known.items():
         among = titled if name in ("title", "initiative_id", "url", "source_url") else lower

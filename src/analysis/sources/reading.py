@@ -69,7 +69,8 @@ def read(
     encoding
         Of a text file; found out by default.
     sheet
-        Of a workbook; by default the first that holds a table, and the report lists all.
+        Of a workbook: by default the first that holds a table, and the report lists all. Or layer
+        of a GeoPackage: all by default.
 
     Returns
     -------

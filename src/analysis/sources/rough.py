@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
@@ -124,7 +123,7 @@ def tabulated(
     rank = pd.Index(index, name="row", dtype="int64")
     columns = zip(*kept, strict=True) if kept else [()] * width
     cleaned = {n: values.cleaned(c) for n, c in zip(header, columns, strict=True)}
-    table = pd.DataFrame(cleaned, index=rank, dtype="str")
+    table = pd.DataFrame(cleaned, index=rank, columns=list(header), dtype="str")
     if beyond:
         table[free(BEYOND, header)] = pd.Series(beyond, dtype="str")
     bare = [name for name in header if _UNNAMED.fullmatch(name) and table[name].isna().all()]
@@ -160,10 +159,9 @@ def recorded(
 
 def _by_name(records: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """Give the cells of records by column."""
+    # Where all have the names of the first, cells are fetched without a look at each record.
     first = list(records[0]) if records else []
-    if (
-        set(map(len, records)) == {len(first)} and len(first) <= WIDEST
-    ):  # perhaps all have the same names: the fast way
+    if len(first) <= WIDEST and set(map(len, records)) == {len(first)}:
         with suppress(KeyError):
             return {name: list(map(itemgetter(name), records)) for name in first}
     names = dict.fromkeys(chain.from_iterable(records))
@@ -180,7 +178,7 @@ def _told(cells: list[Any], kinds: set[type]) -> Any:
 
     if kinds <= {str, type(None)}:
         return pd.array(pa.array(values.cleaned(cells), pa.large_string()), dtype="str")
-    if kinds <= {int, Decimal}:
+    if kinds == {int}:
         return pd.array(list(map(str, cells)), dtype="str")
     told = [structured.cell(c) for c in cells]
     return pd.Series(told, dtype="object" if list in kinds else "str").array
@@ -197,7 +195,9 @@ def header_at(rows: Sequence[Sequence[str | None]]) -> int:
     usual = max(times, key=lambda n: (times[n], n), default=0)
     likely = [i for i, n in enumerate(filled) if n and (2 * n > usual or usual <= 2)]
     for i in likely:
-        told = any(values.number(c) is not None for c in rows[i] if c)
+        told = any(  # "1." is a question's, no number
+            values.number(c) is not None and not c.strip().endswith(".") for c in rows[i] if c
+        )
         if (
             filled[i] >= usual
             or not told

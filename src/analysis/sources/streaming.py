@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.sources import delimited, headers
 from analysis.sources.reading import Reading, understood
-from analysis.sources.rough import LONGEST, Note, Source, tabulated
+from analysis.sources.rough import LONGEST, Source, tabulated
 from analysis.sources.several import separator
 
 _SAMPLE = 2_000_000  # bytes by which encoding and mark are told
@@ -66,8 +66,7 @@ def stream(
             next(file)
         kept = (line.replace("\0", "") for line in file)
         lines = csv.reader(kept, delimiter=mark, strict=True)
-        said = f"encodage lu : {used}, séparateur « {mark} »"
-        notes = [Note(None, "", used, said, "read")]
+        notes = [delimited.told(used, mark)]
         first, header = 1, None
         try:
             while part := list(islice(lines, rows if header else max(rows, _HEAD))):

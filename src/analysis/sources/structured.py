@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from analysis.sources import values
@@ -103,7 +102,7 @@ def cell(value: Any) -> str | list[str] | None:
         return "oui" if value else "non"
     if isinstance(value, list):
         if any(isinstance(v, list | Mapping) for v in value):
-            return json.dumps(_worded(value), ensure_ascii=False)
+            return values.clean(json.dumps(_worded(value), ensure_ascii=False))
         texts = [text for v in value if (text := cell(v)) is not None]
         return [t for t in texts if isinstance(t, str)] or None
     return values.clean(str(value))
@@ -115,4 +114,6 @@ def _worded(value: Any) -> Any:
         return {k: _worded(v) for k, v in value.items()}
     if isinstance(value, list):
         return [_worded(v) for v in value]
-    return str(value) if type(value) in (int, float, Decimal) else value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.sources import coordinates, formats, headers, vocabulary
+from analysis.sources import coordinates, formats, headers, synonyms
 from analysis.sources.network import read_participations, shapes
 from analysis.sources.network.parsed import Parsed
 from analysis.sources.reading import Reading, opened, understood
@@ -116,7 +116,7 @@ def _as_actors(one: Understanding) -> Understanding:
     if "commune" in one.columns:
         columns["commune"] = one.columns["commune"]
     free = [c for c in one.table.columns if c not in columns.values()]
-    kind = next((c for c in free if slug(c) in vocabulary.KINDS), None)
+    kind = next((c for c in free if slug(c) in synonyms.KINDS), None)
     columns |= {"kind": kind} if kind else {}
     return replace(one, feeds="actors", columns=columns, participants={}, separators={})
 
@@ -132,7 +132,7 @@ def _affiliations(source: Source) -> bool:
         return shapes.binary(sheet)  # other numbers are budgets, or members
     if kind != "affiliations" or len(sheet.rows) < 3:
         return False
-    at = shapes.named(sheet.first, vocabulary.AFFILIATIONS).index("initiative")
+    at = shapes.named(sheet.first, synonyms.AFFILIATIONS).index("initiative")
     cells = [cells[at] for _, cells in sheet.rows[1:] if len(cells) > at and cells[at].strip()]
     return len(set(cells)) < len(cells)
 
@@ -142,7 +142,7 @@ def _attendance(table: pd.DataFrame) -> dict[str, str]:
     slugs = {slug(header): header for header in reversed(list(table.columns))}
     found = {
         ours: next((slugs[name] for name in names if name in slugs), None)
-        for ours, names in vocabulary.ATTENDANCE.items()
+        for ours, names in synonyms.ATTENDANCE.items()
     }
     if not (found["actor"] and found["meeting"] and found["status"]):
         return {}

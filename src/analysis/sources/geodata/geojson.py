@@ -1,8 +1,9 @@
 """Maps in JSON: GeoJSON, and the backup of a uMap, which is GeoJSON in layers.
 
 The general readers of geodata take a ``.umap`` for one point and drop its layers without a word,
-and lose the zeros of codes. msgspec reads sound GeoJSON, fast, and the standard library's json
-what is not quite so, or is more; shapely makes the shapes. A third coordinate is left out.
+and lose the zeros of codes. msgspec reads a sound collection, fast; the standard library's json
+what it refuses: a uMap, one feature a line, another encoding, members that are not known, what is
+amiss. shapely makes the shapes. A third coordinate is left out.
 """
 
 from __future__ import annotations
@@ -15,9 +16,8 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from decimal import Decimal
 from itertools import chain
-from typing import Any
+from typing import Any, Literal, Self
 
 import msgspec
 import numpy as np
@@ -29,8 +29,6 @@ from analysis.sources.geodata.layers import DEGREES, settled, unplaced
 from analysis.sources.rough import Note, Rough, Source, recorded
 
 _KINDS = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
-#: What JSON's numbers become: a Decimal keeps the digits that were written, a text is no number.
-_NUMBERS = frozenset({int, Decimal})
 _HOLLOW = '{"type": "GeometryCollection", "geometries": []}'
 _SET_APART = frozenset({"type", "geometry", "properties", "bbox"})
 #: Where the options of a layer are: since 1.0, before it, and in what the site saves today.
@@ -68,10 +66,26 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+class _Number(float):
+    """A number of JSON that keeps the text that was written."""
+
+    written: str
+
+    def __new__(cls, written: str) -> Self:
+        """Read the text."""
+        found = super().__new__(cls, written)
+        found.written = written
+        return found
+
+    def __str__(self) -> str:
+        """Give the text."""
+        return self.written
+
+
 class _Feature(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     """A feature as nearly all are; its geometry stays the text that it is."""
 
-    type: str
+    type: Literal["Feature"]
     geometry: msgspec.Raw
     properties: dict[str, Any]
     id: Any = msgspec.UNSET
@@ -79,12 +93,12 @@ class _Feature(msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
 
 class _Collection(msgspec.Struct):
-    type: str
+    type: Literal["FeatureCollection"]
     features: list[_Feature]
     crs: Any = None
 
 
-@_uncollected()  # what was parsed is gone before the search goes on
+@_uncollected()  # around a whole function: its JSON is freed before the search goes on
 def _whole(source: Source) -> Rough:
     if (quick := _sound(source)) is not None:
         return quick
@@ -101,7 +115,7 @@ def _sound(source: Source) -> Rough | None:
     try:
         read = msgspec.json.Decoder(_Collection, float_hook=str)
         found = read.decode(source.content.removeprefix(codecs.BOM_UTF8))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     records = [f.properties for f in found.features]
     ids = [f.id for f in found.features]
@@ -151,7 +165,7 @@ def gathered(
         more = {k: v for k, v in features[i].items() if k not in _SET_APART}
         record = _apart(records[at], more, "feature", taken)
         records[at] = _apart(record, also[i] if also else {}, "carte", taken)
-    drawn = [json.dumps(features[i].get("geometry"), default=float).encode() for i in kept]
+    drawn = [json.dumps(features[i].get("geometry")).encode() for i in kept]
     laid = _laid(records, drawn, [i + 1 for i in kept], crs, said)
     return replace(laid, ours={o: k for o, k in (ours or {}).items() if k in laid.table})
 
@@ -200,7 +214,7 @@ def _umap(source: Source, found: Mapping[str, Any]) -> Rough:
 
 
 def _parsed(text: str) -> Any:
-    return json.loads(text, parse_float=Decimal, parse_constant=lambda word: None)
+    return json.loads(text, parse_float=_Number, parse_constant=lambda word: None)
 
 
 def _geojson(source: Source, found: Any) -> Rough:
@@ -276,27 +290,28 @@ def _apart(
 
 def _drawn(geometries: Sequence[bytes], ranks: Sequence[int], notes: list[Note]) -> np.ndarray:
     """Make shapes of GeoJSON geometries; those that GEOS refuses are mended where it is certain."""
+    whole = [b"" if b'"Feature' in g else g for g in geometries]  # which GEOS reads as a geometry
     with np.errstate(over="ignore"):  # of 1e999, which it refuses
-        shapes = shapely.from_geojson(geometries, on_invalid="ignore")
+        shapes = shapely.from_geojson(whole, on_invalid="ignore")
     none = 0
     for i in np.flatnonzero(shapely.is_missing(shapes)).tolist():
         if geometries[i] == b"null":
             none += 1
             continue
-        held = _parsed(geometries[i].decode())
-        shapes[i] = _mended(held)
+        written = geometries[i].decode(errors="replace")
+        shapes[i] = _mended(written)
         if shapes[i] is None:
-            value = json.dumps(held, ensure_ascii=False, default=float)[:200]
-            notes.append(Note(ranks[i], "geometry", value, "géométrie illisible", "refused"))
+            said = "géométrie illisible"
+            notes.append(Note(ranks[i], "geometry", written[:200], said, "refused"))
     if none:
         notes.append(unplaced(none))
     return shapes
 
 
-def _mended(geometry: Any) -> Any:
+def _mended(written: str) -> Any:
     """Read a geometry with more than three numbers a place, or with empty parts."""
     try:
-        text = json.dumps(_figure(geometry))
+        text = json.dumps(_figure(_parsed(written)))
     except (KeyError, ValueError, TypeError, OverflowError):
         return None
     return shapely.from_geojson(text if re.search(r"\d", text) else _HOLLOW, on_invalid="ignore")
@@ -315,11 +330,15 @@ def _numbers(found: Any) -> list[Any]:
     """Give coordinates as numbers, three a place at most."""
     if not isinstance(found, list):
         raise ValueError
-    if not found or type(found[0]) not in _NUMBERS:
+    if not found or not _number(found[0]):
         return [_numbers(inner) for inner in found]
-    if len(found) < 2 or not _NUMBERS.issuperset(map(type, found)):
+    if len(found) < 2 or not all(map(_number, found)):
         raise ValueError
     place = [float(number) for number in found[:3]]
-    if not all(map(math.isfinite, place)):
+    if not all(map(math.isfinite, place[:2])):
         raise ValueError
-    return place
+    return place if math.isfinite(place[-1]) else place[:2]
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -111,7 +111,7 @@ def unplaced(count: int) -> Note:
 
 def settled(shapes: Any, ranks: Sequence[int], crs: Any, notes: list[Note]) -> np.ndarray:
     """Bring shapes to two dimensions and EPSG:4326; those that cannot be are None, and refused."""
-    high = int(shapely.has_z(shapes).sum())
+    high = int((shapely.has_z(shapes) | shapely.has_m(shapes)).sum())
     if high:
         notes.append(altitude(high))
         shapes = shapely.force_2d(shapes)

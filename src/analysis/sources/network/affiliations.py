@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from analysis.sources import values, vocabulary
+from analysis.sources import synonyms, values
 from analysis.sources.network.shapes import Sheet, named
 from analysis.sources.network.twomode import Takes
 
@@ -68,9 +68,9 @@ def _names(
         return _mapped(sheet, mapping)
     if header is False:
         return None
-    names = named(sheet.first, vocabulary.AFFILIATIONS)
+    names = named(sheet.first, synonyms.AFFILIATIONS)
     if not {"actor", "initiative"} <= set(names):
-        ends = named(sheet.first, vocabulary.EDGES)
+        ends = named(sheet.first, synonyms.EDGES)
         if {"source", "target"} <= set(ends):
             sides = {ends.index("source"): "actor", ends.index("target"): "initiative"}
             names = [sides.get(place, name) for place, name in enumerate(names)]
@@ -88,7 +88,10 @@ def _mapped(sheet: Sheet, mapping: Mapping[str, str]) -> list[str]:
     header = [" ".join(cell.split()) for cell in sheet.first]
     twice = [theirs for theirs, n in Counter(mapping.values()).items() if n > 1]
     if twice:
-        raise ValueError(f"colonne « {twice[0]} » donnée deux fois → corriger mapping")
+        raise ValueError(
+            f"colonne « {twice[0]} » donnée deux fois → corriger mapping (colonnes : "
+            f"{', '.join(header)})"
+        )
     absent = [theirs for theirs in mapping.values() if theirs not in header]
     if absent or not {"actor", "initiative"} <= set(mapping):
         what = f"colonne « {absent[0]} » absente" if absent else "actor ou initiative non donné"

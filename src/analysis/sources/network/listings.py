@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.sources import codes, vocabulary
+from analysis.sources import codes, synonyms
 from analysis.sources.network import affiliations, matrices, shapes, twomode
 from analysis.sources.network.parsed import Parsed
 from analysis.sources.network.shapes import Sheet, named
@@ -31,7 +31,7 @@ def parse(
     shapes.said(found, told, kind is not None)
     if told == "edges":
         _edges(sheet, header, found)
-        ours = set(vocabulary.EDGES)
+        ours = set(synonyms.EDGES)
     else:
         takes = twomode.Takes(notes=found.notes)
         if told == "matrix":
@@ -39,13 +39,13 @@ def parse(
         else:
             affiliations.listed(sheet, takes, header=header, mapping=None)
         found = twomode.to_network(takes)
-        ours = {*vocabulary.EDGES, "role", "year"}
+        ours = {*synonyms.EDGES, "role", "year"}
     numbers(found.edges, ours)
     return found
 
 
 def _edges(sheet: Sheet, header: bool | None, found: Parsed) -> None:
-    names, rows = named(sheet.first, vocabulary.EDGES), sheet.rows
+    names, rows = named(sheet.first, synonyms.EDGES), sheet.rows
     known = {"source", "target"} <= set(names)
     if header and not known:
         said = sheet.mark.join(sheet.first)
@@ -95,7 +95,7 @@ def nodes(content: bytes, encoding: str | None, found: Parsed) -> list[dict]:
         Without a column of identifiers.
     """
     sheet = shapes.sheet(content, encoding, found)
-    names = named(sheet.first, vocabulary.NODES)
+    names = named(sheet.first, synonyms.NODES)
     if "id" not in names:
         said = sheet.mark.join(sheet.first)
         raise ValueError(f"table des nœuds, en-tête « {said} » → nommer la colonne Id")
@@ -106,7 +106,7 @@ def nodes(content: bytes, encoding: str | None, found: Parsed) -> list[dict]:
             kept.append(node)
         else:
             found.note(number, "id", sheet.mark.join(cells), "nœud sans identifiant", "dropped")
-    numbers(kept, set(vocabulary.NODES))
+    numbers(kept, set(synonyms.NODES))
     return kept
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 
-from analysis.sources import delimited, values, vocabulary
+from analysis.sources import delimited, synonyms, values
 from analysis.sources.network.parsed import Parsed
 from analysis.sources.network.twomode import Takes
 from analysis.sources.rough import LONGEST, WIDEST
@@ -86,9 +86,9 @@ def kind(found: Sheet, header: bool | None = None) -> str:
         For a header that names one end of ties and not the other: which column is it?
     """
     if header is not False:
-        if {"source", "target"} <= set(named(found.first, vocabulary.EDGES)):
+        if {"source", "target"} <= set(named(found.first, synonyms.EDGES)):
             return "edges"
-        listed = {"actor", "initiative"} <= set(named(found.first, vocabulary.AFFILIATIONS))
+        listed = {"actor", "initiative"} <= set(named(found.first, synonyms.AFFILIATIONS))
         # A column of a matrix may be called « Atelier »: there, cells are 0, 1 or marks alone.
         if _matrix(found) and (not listed or binary(found)):
             return "matrix"
@@ -147,7 +147,7 @@ def _matrix(found: Sheet) -> bool:
     inside = [c for _, cells in found.rows[1:] for c in cells[1:] if c.strip()]
     if not events or not heads or (corner and len(events) < 2):
         return False
-    known = not corner or "actor" in named([corner], vocabulary.AFFILIATIONS)
+    known = not corner or "actor" in named([corner], synonyms.AFFILIATIONS)
     words = any(values.number(c) is None for c in events) and any(
         values.number(h) is None for h in heads
     )

@@ -1,7 +1,7 @@
-"""The words of headers, in French and English: the one place to add one.
+"""The words of headers, in French and English: here is where to add one.
 
-What a single platform writes is beside its reader. Each table maps our column to the headers, as
-slugs, that name it; the first that is found wins.
+A table maps our column to the headers, as slugs, that name it; the first that is found wins. What
+a single platform writes is beside its reader.
 """
 
 from __future__ import annotations
