@@ -226,13 +226,14 @@ def _judge(
     a, place = np.nonzero(lists >= 0)
     b = lists[a, place]
     right = np.zeros(lists.shape, dtype=bool)
-    right[a, place] = np.asarray(target[a, b]).ravel() > 0
+    if len(a):  # scipy gives a matrix, not its cells, for none
+        right[a, place] = np.asarray(target[a, b]).ravel() > 0
     known = about[a].any(axis=1) & about[b].any(axis=1)
     common = (about[a] & about[b]).any(axis=1)
     return {
         "caught": right[rows].any(axis=1).astype(float),
         "crossing": float((known & ~common).mean()) if len(a) else np.nan,
-        "coverage": len(set(b.tolist())) / len(lists),
+        "coverage": len(set(b.tolist())) / len(lists) if len(lists) else np.nan,
     }
 
 

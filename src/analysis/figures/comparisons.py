@@ -67,7 +67,7 @@ def area_comparison(
         part.scatter(
             own["value"], y, s=16 if wide else 8, color=style.colour(0), zorder=3, **scatter
         )
-        most = float(own["high"].max()) if len(own) else 1.0
+        most = float(own["high"].max()) or 1.0 if len(own) else 1.0
         part.set(xlim=(0, most * 1.08), ylim=(len(chosen) - 0.4, -0.6), yticks=[])
         part.set_title(fill(wording.label(f"measure_{measure}", lang), 24 if wide else 11),
                        fontsize=6 if wide else 4.6)  # fmt: skip

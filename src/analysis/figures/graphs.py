@@ -168,7 +168,7 @@ def two_mode(
     people = actors.assign(node="actor:" + actors["actor_id"])
     people = people[people["node"].isin(at.index)].sort_values("actor_id").reset_index(drop=True)
     people[["x", "y"]] = at.loc[people["node"]].to_numpy()
-    taken = people["actor_id"].map(links.groupby("actor_id").size()).fillna(0)
+    taken = people["actor_id"].map(links.groupby("actor_id").size()).fillna(0).astype(float)
     ax.scatter(
         people["x"],
         people["y"],
@@ -251,6 +251,8 @@ def bare(ax: Axes) -> None:
 def _names(ax: Axes, people: pd.DataFrame, weight: pd.Series, top: int, size: float) -> None:
     shown = people.assign(weight=weight)[may_be_shown(people)]
     shown = shown.sort_values(["weight", "actor_id"], ascending=[False, True]).head(top)
+    if shown.empty:
+        return
     allocate(
         ax,
         shown["x"].to_numpy(),

@@ -134,7 +134,8 @@ def theme_trend(
                 textcoords="offset points", fontsize=6, fontweight="bold", zorder=4,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
             )  # fmt: skip
-    ax.set(xlim=(least * 0.8, most * 1.8), ylim=(-0.6, len(rows) - 0.4))
+    # Beyond fifty times nothing is known, and the numbers of the axis would run together.
+    ax.set(xlim=(max(least * 0.8, 0.02), min(most * 1.8, 50)), ylim=(-0.6, len(rows) - 0.4))
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color="#E4E4E4", linewidth=0.6)

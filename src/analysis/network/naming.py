@@ -80,6 +80,6 @@ def _themes(
     share = named["name"].value_counts(normalize=True)
     seen = works.merge(named).groupby(["community", "name"]).size().rename("n").reset_index()
     total = seen.groupby("community")["n"].transform("sum")
-    seen["more"] = seen["n"] - total * seen["name"].map(share)
+    seen["more"] = seen["n"] - total * seen["name"].map(share).astype("float64")
     seen = seen[seen["more"] > 0].sort_values(["more", "name"], ascending=[False, True])
     return seen.set_index("community")["name"]

@@ -163,7 +163,9 @@ def summary(graph: nx.Graph) -> Summary:
 def walked(matrix: sparse.csr_array) -> np.ndarray:
     """Give PageRank: a walker follows ties by strength, with a jump now and then."""
     n = matrix.shape[0]
-    share = np.full(n, 1 / max(n, 1))
+    if not n:
+        return np.zeros(0)
+    share = np.full(n, 1 / n)
     moves = _shares(matrix).T.tocsr()
     alone = np.diff(matrix.indptr) == 0
     for _ in range(1_000):

@@ -177,7 +177,26 @@ def figures_of(study: Study, results: Results) -> dict[str, tuple[Draw, dict[str
             ),
             {"1col": 3.6, "2col": 4.2},
         )
-    return gallery
+    return {name: one for name, one in gallery.items() if _tells(name, results)}
+
+
+def _tells(name: str, results: Results) -> bool:
+    """Tell whether a figure has anything to show: a study may have no tie, no place, no year."""
+    found = results.corpus
+    if name in ("reseau", "matrice", "forces-des-liens", "confiance", "rangs"):
+        return bool(len(results.ties))
+    if name == "deux-modes":
+        return bool(len(found.participations))
+    if name in ("carte", "carte-ensemble", "taux", "comparaison", "couverture",
+                "cartes-par-theme", "themes-par-epci"):  # fmt: skip
+        return bool(found.initiatives["commune_code"].notna().any())
+    if name == "croissance":
+        return bool(found.initiatives["year"].notna().any())
+    if name == "visees-par-theme":
+        return bool(results.aims_matrix.size)
+    if name in ("courbe-des-themes", "matrice-des-themes"):
+        return len(results.group_names) > 1
+    return True
 
 
 def _bridge(results: Results) -> str | None:

@@ -63,6 +63,9 @@ def of_territories(
     found, areas = results.corpus, results.corpus.territories
     assert areas is not None  # a run makes them
     way = results.territory_reach.set_index("commune_code")["km"]
+    compared = results.territory_comparison
+    if found.participations.empty:
+        compared = compared[~compared["measure"].isin(["partners", "together"])]
     tall = {"1col": 3.8, "2col": 4.2}
     gallery: dict[str, tuple[Draw, dict[str, float]]] = {
         "taux": (
@@ -70,7 +73,7 @@ def of_territories(
             tall,
         ),
         "comparaison": (
-            lambda ax: figures.area_comparison(results.territory_comparison, ax=ax, **same),
+            lambda ax: figures.area_comparison(compared, ax=ax, **same),
             {"1col": 2.6, "2col": 2.6},
         ),
         "couverture": (
