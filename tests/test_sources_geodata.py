@@ -200,7 +200,7 @@ def test_a_map_that_is_not_in_utf_8_says_so_or_loses_nothing():
 
     with pytest.raises(ValueError, match=r"carte\.geojson : JSON qui n'est pas en UTF-8"):
         read(latin(features=[feature(None, nom="é")]))
-    odd = read(latin(features=[feature({"type": "é"}, nom="A")]))
+    odd = read(latin(features=[feature({"type": "é", "coordinates": []}, nom="A")]))
     assert odd.table["nom"].tolist() == ["A"]
     assert [n.row for n in odd.notes if n.action == "refused"] == [1]
 

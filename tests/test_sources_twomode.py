@@ -302,7 +302,7 @@ def test_stray_quotes_and_unreadable_letters_of_a_list_are_reported(read):
     text = 'acteur;projet\n"Bon" Coin;P\nÉcole;P\nMaison d’Été;Q\nA;Q\nB;Q\n'
     found = read(stream(text.encode() + b"\xe9t;Q\n", "p.csv"))
     said = found.report.set_index("value")["problem"]
-    assert said['"'].startswith("guillemets qui ne ferment rien")
+    assert said['"Bon" Coin;P'].startswith("guillemets qui ne ferment rien")
     assert said["\ufffd"].startswith("1 lettre(s) illisible(s)")
     if read is read_participations:
         assert rows(found)[0] == ('"Bon" Coin', "P")

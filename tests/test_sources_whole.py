@@ -108,7 +108,7 @@ FILES = {
     "mediawiki": ("a.json", json.dumps({"query": {"categorymembers": [
         {"pageid": 1, "ns": 0, "title": "Ti Lieu"}]}})),
 }  # fmt: skip
-NOWHERE = {"kumu", "mediawiki", "spip"}
+NOWHERE = {"kumu", "mediawiki"}
 TERRITORY = """
 [territory]
 extent = { name = "Finistère", departements = ["29"] }

@@ -11,7 +11,8 @@ from analysis.actors.names import plain
 from analysis.actors.verdicts import BETWEEN, IS, IS_NOT, PART, VERDICTS, contradictions
 from analysis.manifest import InvalidStudy
 from analysis.schema import ROLES
-from analysis.sources import delimited
+from analysis.sources import delimited, synonyms
+from analysis.sources.values import slug
 
 DECISION_COLUMNS = (
     "name", "initiative", "commune", "years", "verdict", "actor_id", "other", "other_commune",
@@ -143,7 +144,8 @@ def roles(as_written: pd.Series, path: str | Path) -> tuple[pd.Series, list[tupl
     Returns
     -------
         The roles on the index of ``as_written`` ("autre" for a word that nobody mapped, and for
-        none), and those words with how often they are written, most frequent first.
+        none), and those words with how often they are written, most frequent first. A decision goes
+        first, then the usual words for our roles, whatever their capitals ("Porteur de projet").
 
     Raises
     ------
@@ -151,7 +153,8 @@ def roles(as_written: pd.Series, path: str | Path) -> tuple[pd.Series, list[tupl
         For a role that is not one of ours, or a word mapped twice.
     """
     path = Path(path)
-    known = {role: role for role in ROLES}
+    usual = {word: role for role, words in synonyms.ROLES.items() for word in words}
+    known: dict[str, str] = {}
     if path.is_file():
         frame = _rows(path, ("role_as_written", "role"))
         problems = [
@@ -170,6 +173,8 @@ def roles(as_written: pd.Series, path: str | Path) -> tuple[pd.Series, list[tupl
             raise InvalidStudy(path.parents[1], problems)
         known |= dict(zip(frame["role_as_written"], frame["role"], strict=True))
     words = as_written.fillna("").astype("str").str.strip()
+    told = {word: usual[slug(word)] for word in words.unique() if slug(word) in usual}
+    known = told | known
     unknown = words[~words.isin([*known, ""])].value_counts()
     listed = sorted(((str(w), int(n)) for w, n in unknown.items()), key=lambda wn: (-wn[1], wn[0]))
-    return words.map(known).fillna("autre").astype("str"), listed
+    return words.map(known).astype("str").fillna("autre"), listed

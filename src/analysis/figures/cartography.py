@@ -247,6 +247,8 @@ def _labels(
     """Name the communes that have initiatives, the fullest first, without collisions."""
     most = crowded.sort_index().sort_values(ascending=False, kind="stable").head(22 if wide else 12)
     named = land.set_index("commune_code").loc[most.index]
+    if named.empty:
+        return
     at = gpd.GeoSeries([_anchor(spread, code, shape) for code, shape in named.geometry.items()])
     allocate(
         ax,

@@ -141,9 +141,9 @@ def growth(
     dated = initiatives.dropna(subset=["year"])
     inside = dated["in_focus"].astype("boolean")
     layers = [
-        (focus_name, inside.fillna(False), style.colour(0)),
+        (focus_name or wording.label("focus", lang), inside.fillna(False), style.colour(0)),
         (
-            wording.label("other_places", lang, extent=extent_name),
+            wording.label("other_places", lang, extent=extent_name).rstrip(" :"),
             ~inside.fillna(True),
             style.colour(1),
         ),

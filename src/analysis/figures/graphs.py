@@ -245,6 +245,9 @@ def bare(ax: Axes) -> None:
     ax.set_aspect("equal")
     ax.margins(0.03)
     ax.autoscale_view()
+    (west, east), (south, north) = ax.get_xlim(), ax.get_ylim()
+    if (short := 0.4 * (east - west) - (north - south)) > 0:  # a few actors in a row
+        ax.set_ylim(south - short / 2, north + short / 2)
     ax.spines[:].set_visible(False)
 
 

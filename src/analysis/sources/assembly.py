@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.manifest import GEOGRAPHY, RawFile, Study
 from analysis.schema import Problem
 from analysis.sources import values
+from analysis.sources.affiliating import affiliated
 from analysis.sources.network import read_participations
 from analysis.sources.reading import REPORT, Reading, read
 from analysis.sources.understanding import AFFILIATIONS
@@ -78,16 +79,17 @@ def assemble(study: Study) -> Assembled:
                 mapping=file.columns or None,
                 format=file.format or None,
                 encoding=file.encoding or None,
+                sheet=file.sheet or None,
             )
         except ValueError as error:
             problems.append(Problem(file.path, None, "", None, str(error), "voir ci-dessus"))
             continue
-        listed = [part for _, part in parts.get("initiatives", [])]
-        new, who = _affiliated(taken.table, listed)
-        if len(new):
-            parts.setdefault("initiatives", []).append((file.path, new))
-        parts.setdefault("participations", []).append((file.path, who))
-        reports.append(taken.report.assign(file=file.path))
+        listed = {n: [part for _, part in parts.get(n, [])] for n in ("initiatives", "actors")}
+        more, notes = affiliated(taken.table, **listed)
+        for name, part in more.items():
+            if len(part):
+                parts.setdefault(name, []).append((file.path, part))
+        reports += [taken.report.assign(file=file.path), _notes(notes, file.path)]
         problems += _refused(file.path, taken.report)
     tables, files = {}, {}
     for name, found in parts.items():
@@ -168,31 +170,6 @@ def _attended(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     came = table.rename(columns={"actor": "actor_name_as_written"}).drop(columns=["meeting"])
     came = came.drop(columns=["date"], errors="ignore").assign(meeting_id=own)
     return {"meetings": meetings, "attendance": came}
-
-
-def _affiliated(
-    taken: pd.DataFrame, listed: Sequence[pd.DataFrame]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the initiatives that no other file lists, by title, and who takes part in what."""
-    known: dict[str, str] = {}
-    for part in listed:
-        if "title" in part:
-            for title, own in zip(part["title"], part["initiative_id"], strict=True):
-                known.setdefault(values.slug(str(title)), own)
-    # Rows of a matrix hold several participations each: masks, for labels are not unique.
-    slugs = taken["initiative"].map(values.slug, na_action="ignore").astype("str")
-    first = taken["initiative"].notna() & ~slugs.duplicated() & ~slugs.isin(list(known))
-    new = pd.DataFrame({"initiative_id": slugs, "title": taken["initiative"]})[first]
-    who = pd.DataFrame(
-        {
-            "initiative_id": slugs.replace(known),
-            "actor_name_as_written": taken["actor"],
-            "role_as_written": taken["role"].fillna("partenaire"),
-            "year": taken["year"],
-        }
-    )
-    who = who[(taken["actor"].notna() & taken["initiative"].notna()).to_numpy()]
-    return new, who
 
 
 def _joined(found: Sequence[tuple[str, pd.DataFrame]]) -> tuple[pd.DataFrame, str]:

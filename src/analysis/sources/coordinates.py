@@ -41,6 +41,7 @@ _OVERSEAS = {
     2972: shapely.box(-55, 2, -51, 6), 5490: shapely.box(-62, 14, -60, 19),
     2975: shapely.box(55, -22, 56, -20), 4471: shapely.box(44, -14, 46, -12),
 }  # fmt: skip
+_NOWHERE = "point (0, 0), au large de l'Afrique : sans lieu connu"
 _NEAR = 2.0  # degrees beyond the area of a declared system at which a point is refused
 _BEYOND = 0.6  # degrees that a projection is used beyond its area, as people do
 _PAIR = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*(?:[;|/]|,?\s+|,(?=[+-]?\d+\.))\s*"
@@ -81,6 +82,14 @@ def placed(
         if (shapely.has_z(shapes) | shapely.has_m(shapes)).any():
             shapes = shapely.force_2d(shapes)
         shapes[shapely.is_empty(shapes)] = None
+        x, y = shapely.get_x(shapes), shapely.get_y(shapes)  # no number for what is no point
+        for at in np.flatnonzero((x == 0) & (y == 0)):
+            notes.append(Note(geometry.index[at], "geometry", "0, 0", _NOWHERE, "emptied"))
+            shapes[at] = None
+        known = np.isfinite(x) & ~((x == 0) & (y == 0))
+        if _exchanged(x[known], y[known]):
+            said = "latitudes et longitudes semblent échangées → les échanger dans le fichier"
+            notes.append(Note(None, "geometry", "", said, "refused"))
         return pd.Series(shapes, index=geometry.index, dtype="object")
     texts = _texts(table["position"], notes) if "position" in table else None
     for east, north in (("lon", "lat"), ("x", "y")):
@@ -115,7 +124,7 @@ def _pairs(
 
     note(np.isfinite(x) != np.isfinite(y), "une coordonnée sans l'autre", "emptied")
     nowhere = known & (x == 0) & (y == 0)
-    note(nowhere, "point (0, 0), au large de l'Afrique : sans lieu connu", "emptied")
+    note(nowhere, _NOWHERE, "emptied")
     known &= ~nowhere
     if crs is None and known.any() and _metres(x[known], y[known]):
         crs = _recognised(x[known], y[known], notes, names[0])

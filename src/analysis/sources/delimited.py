@@ -10,14 +10,15 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysis.sources.quotes import Rows, mended, swallowing
 from analysis.sources.rough import LONGEST, WIDEST, Note, Rough, Source, tabulated
 
-Rows = list[list[str]]
 TAB = "\t"
 BROKEN = "\ufffd"  # what stands for a letter that could not be read
 _OLD = ("cp1252", "mac_roman")
@@ -29,6 +30,10 @@ _MISPLACED = re.compile(
 )
 _FORMULA = re.compile(r"'*[=+\-@]")
 _INERT = re.compile(r"'+[=+\-@]")
+_ENDLESS = (
+    "une cellule de plus d'un million de lettres → un guillemet ouvert n'est sans doute jamais "
+    "fermé"
+)
 
 
 class Cells(NamedTuple):
@@ -44,13 +49,19 @@ def rough(source: Source) -> Rough:
     text, used = opened(source)
     cells = _parted(text, used, source.name)
     rough = tabulated(cells.rows)
-    return replace(rough, notes=[*cells.notes, *rough.notes, *bared(rough.table)])
+    notes = [*cells.notes, *swallowing(cells.rows, cells.mark, text, rough.header)]
+    return replace(rough, notes=[*notes, *rough.notes, *bared(rough.table)])
 
 
 def rows(content: bytes, encoding: str | None = None) -> Cells:
     """Read all rows as text, the header first."""
     text, used = decode(content, encoding)
-    return _parted(text.removeprefix("\ufeff"), used, "texte")
+    text = text.removeprefix("\ufeff")
+    first = 2 if text.startswith("sep=") else 1
+    cells = _parted(text, used, first=first)
+    return cells._replace(
+        notes=[*cells.notes, *swallowing(cells.rows, cells.mark, text, first=first)]
+    )
 
 
 def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
@@ -138,61 +149,66 @@ def _wide(source: Source) -> tuple[str, str]:
     return source.content.decode(guess, errors="replace"), guess
 
 
-def _parted(text: str, used: str, name: str) -> Cells:
-    """Part a text into rows of cells; quotes that close nothing are read as plain signs."""
-    broken = damaged(text, used)
-    if text.startswith("sep=") and "\n" in text:  # a line that Excel writes for itself
+def _parted(text: str, used: str, name: str = "", *, first: int = 1) -> Cells:
+    """Part a text into rows of cells, numbered from ``first``.
+
+    Rows whose quotes are wrong are read with quotes as plain signs; all others keep theirs.
+    """
+    prefix = f"{name} : " if name else ""
+    skipped = text.startswith("sep=") and "\n" in text  # a line that Excel writes for itself
+    if skipped:
         text = text.split("\n", 1)[1]
     mark = delimiter(text)
-    notes = [told(used, mark), *broken]
-    try:
-        return Cells(_rows(text, mark, name, strict=True), mark, notes)
-    except csv.Error as error:
-        if "field larger" in str(error):
-            raise ValueError(
-                f"{name} : une cellule de plus d'un million de lettres → un guillemet ouvert n'est "
-                "sans doute jamais fermé"
-            ) from None
-    plain = [
-        [_unquoted(c) for c in cells] for cells in _rows(text, mark, name, quoting=csv.QUOTE_NONE)
-    ]
-    widths = Counter(len(cells) for cells in plain if any(c.strip() for c in cells))
-    usual = widths.most_common(1)[0][1] if widths else 0
-    if usual < 0.8 * sum(widths.values()):
-        line = next(n for n, t in enumerate(text.split("\n"), 1) if t.count('"') % 2)
-        raise ValueError(
-            f"{name} : ligne {line} : un guillemet n'est pas fermé, ou suivi d'autre chose → "
-            "le corriger dans le fichier"
-        )
-    said = "guillemets qui ne ferment rien : lus comme des signes ordinaires"
-    return Cells(plain, mark, [*notes, Note(None, "", '"', said, "read")])
-
-
-def _rows(text: str, mark: str, name: str, **how: Any) -> Rows:
+    notes = [told(used, mark), *damaged(text, used, first)]
     csv.field_size_limit(LONGEST)
+    lines = io.StringIO(text, newline="")
+    try:
+        return Cells(_bounded(csv.reader(lines, delimiter=mark, strict=True), prefix), mark, notes)
+    except csv.Error as error:
+        beyond = "field larger" in str(error)
+    try:
+        found, wrong = mended(text, mark)
+    except csv.Error:
+        raise ValueError(prefix + _ENDLESS) from None
+    widths = Counter(len(cells) for cells in _bounded(found, prefix) if any(map(str.strip, cells)))
+    [(usual, times)] = widths.most_common(1) or [(0, 0)]
+    if beyond and usual < 2:  # a text, not the rows that a quote took
+        raise ValueError(prefix + _ENDLESS)
+    if times < 0.8 * widths.total():
+        raise ValueError(
+            f"{prefix}ligne {wrong[0].line + skipped} : un guillemet n'est pas fermé, ou suivi "
+            "d'autre chose → le corriger dans le fichier"
+        )
+    many = f"{len(wrong)} lignes, la première ici" if len(wrong) > 1 else "1 ligne, ici"
+    said = f"guillemets qui ne ferment rien : lus comme des signes ordinaires ({many})"
+    notes.append(Note(first + wrong[0].rank, "", wrong[0].start, said, "read"))
+    return Cells(found, mark, notes)
+
+
+def _bounded(rows: Iterable[list[str]], prefix: str) -> Rows:
+    """Give rows, none of them wider than a spreadsheet."""
     found: Rows = []
-    for cells in csv.reader(io.StringIO(text, newline=""), delimiter=mark, **how):
+    for cells in rows:
         if len(cells) > WIDEST:
             raise ValueError(
-                f"{name} : ligne {len(found) + 1} : {len(cells)} colonnes, {WIDEST} au plus → "
+                f"{prefix}ligne {len(found) + 1} : {len(cells)} colonnes, {WIDEST} au plus → "
                 "vérifier le séparateur"
             )
         found.append(cells)
     return found
 
 
-def _unquoted(cell: str) -> str:
-    whole = len(cell) > 1 and cell.startswith('"') and cell.endswith('"')
-    return cell[1:-1].replace('""', '"') if whole and cell.count('"') % 2 == 0 else cell
-
-
 def delimiter(text: str) -> str:
-    """Guess what parts the cells: the mark by which most rows have as many cells, two or more."""
+    """Guess what parts the cells: the mark by which most rows have as many cells, two or more.
+
+    Where no mark does, a quote may have taken the rows for its cell: quotes are then left aside.
+    """
     sample = text[:50_000]
 
-    def merit(mark: str) -> tuple[float, int]:
+    def merit(mark: str, quoting: Any) -> tuple[float, int]:
+        read = csv.reader(io.StringIO(sample, newline=""), delimiter=mark, quoting=quoting)
         try:
-            lines = list(csv.reader(io.StringIO(sample, newline=""), delimiter=mark))
+            lines = list(read)
         except csv.Error:
             return (0.0, 0)
         widths = [len(cells) for cells in lines if cells][:50]
@@ -205,10 +221,13 @@ def delimiter(text: str) -> str:
         usual, n = several[0] if several else (0, 0)
         return (n / len(widths), usual) if 2 * n > len(widths) else (0.0, 0)
 
-    marks = (";", ",", TAB, "|")
-    merits = {mark: merit(mark) for mark in marks if mark in sample}
-    best = max(merits, key=lambda m: (merits[m], -marks.index(m)), default=";")
-    return best if merits.get(best, (0.0, 0)) > (0.0, 0) else ";"
+    marks = [mark for mark in (";", ",", TAB, "|") if mark in sample]
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        merits = {mark: merit(mark, quoting) for mark in marks}
+        best = max(marks, key=lambda m: (merits[m], -marks.index(m)), default=";")
+        if merits.get(best, (0.0, 0)) > (0.0, 0):
+            return best
+    return ";"
 
 
 def inert(text: str) -> str:

@@ -13,6 +13,7 @@ from analysis.sources.several import separator, several
 _SEEN = 200  # cells of a column that are looked at
 _MOST = 0.8  # of them that must agree
 _LINK = re.compile(r"(?:https?://|www\.)\S+\.\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"://|www\.|\w\.[a-z]{2,}(?:/|$)", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-8])\d{3}")
 _BODIES = re.compile(
     r"\b(associations?|asso|mairie|ville|commune|communauté|collectif|université|école|lycée|"
@@ -52,6 +53,8 @@ def proposed(
             left.pop(found)
 
     for ours, likely in _LOOKS.items():
+        if ours in ("year", "date") and {"year", "date"} & {*known, *columns}:
+            continue  # when one is told, the other is of something else
         claim(ours, next((c for c, cells in left.items() if likely(cells)), None))
     if not {"lat", "x", "position"} & {*known, *columns} and (pair := _pair(left)):
         claim("lat", pair[0])
@@ -67,10 +70,18 @@ def proposed(
     return columns, participants
 
 
-def no_names(cells: pd.Series) -> bool:
-    """Tell that a column holds no names: amounts, numbers, dates."""
-    found = _cells(cells)
-    return bool(len(found)) and _share(found, lambda t: values.number(t) or values.date(t)) > 0.5
+def denied(ours: str, column: pd.Series) -> bool:
+    """Tell that a column is not what its header says: "Site" full of links, "Position" of ranks."""
+    cells = _cells(column)
+    if cells.empty:
+        return False
+    if ours == "actors":  # amounts, numbers, dates
+        return _share(cells, lambda t: values.number(t) or values.date(t)) > 0.5
+    if ours == "place":
+        return _share(cells, _LINK.match) > 0.5
+    if ours == "initiative_id":
+        return cells.nunique() < 0.9 * len(cells)
+    return ours in _HOLDS and _share(cells.head(50), _HOLDS[ours]) < 0.2
 
 
 def _cells(column: pd.Series) -> pd.Series:
@@ -116,6 +127,14 @@ def _pair(left: dict[str, pd.Series]) -> tuple[str, str] | None:
     return (norths[0], easts[0]) if len(norths) == 1 and len(easts) == 1 else None
 
 
+#: What some cells at least of a column hold, if it is what its header says.
+_HOLDS: dict[str, Callable[[str], object]] = {
+    "url": _ADDRESS.search,
+    "source_url": _ADDRESS.search,
+    "position": coordinates.shape_of,
+    **dict.fromkeys(("lat", "lon", "x", "y"), lambda text: values.number(text) is not None),
+    **dict.fromkeys(("year", "date"), re.compile(r"\d").search),
+}
 _LOOKS: dict[str, Callable[[pd.Series], bool]] = {
     "url": lambda cells: _share(cells, _LINK.fullmatch) > _MOST,
     "postcode": lambda cells: _share(cells, _POSTCODE.fullmatch) > _MOST,

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.sources import evidence, synonyms
+from analysis.sources import coordinates, evidence, synonyms
 from analysis.sources.platforms import communecter, decidim, inclusion, registers, yeswiki
+from analysis.sources.rough import Rough
 from analysis.sources.values import slug
 
 #: Headers (as slugs) that only one platform writes, and what its columns are.
@@ -44,6 +45,32 @@ def guess(
         Our column names with the file's, and roles with the file's columns of actors. A column is
         used once; those that nothing names stay out.
     """
+    columns, participants = named(header, cells)
+    if cells is None:
+        return columns, participants
+    used = {*columns.values(), *participants.values()}
+    free = [h for h in header if h not in used]
+    more, bodies = evidence.proposed(cells, free, [*columns, *participants])
+    return columns | more, participants | bodies
+
+
+def completed(rough: Rough, guessed: Mapping[str, str]) -> dict[str, str]:
+    """Give what a format tells of its columns, and what was guessed of the others.
+
+    The shapes that a format holds go before columns that repeat them.
+    """
+    columns = dict(rough.ours)
+    taken = set(columns.values())
+    columns |= {k: h for k, h in guessed.items() if k not in columns and h not in taken}
+    if rough.geometry is None:
+        return columns
+    return {k: h for k, h in columns.items() if k not in coordinates.COLUMNS}
+
+
+def named(
+    header: Sequence[str], cells: pd.DataFrame | None = None
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Tell columns as :func:`guess` does, by headers alone; one that its cells deny stays out."""
     slugs = {slug(h): h for h in reversed(header) if h.strip()}
     used: set[str] = set()
     known = synonyms.INITIATIVES
@@ -56,16 +83,18 @@ def guess(
             }
             break
 
-    def first(names: Sequence[str], among: Mapping[str, str] = slugs) -> str | None:
-        found = next((among[n] for n in names if n in among and among[n] not in used), None)
+    def first(name: str, names: Sequence[str], among: Mapping[str, str] = slugs) -> str | None:
+        free = (among[n] for n in names if n in among and among[n] not in used)
+        found = next(
+            (h for h in free if cells is None or not evidence.denied(name, cells[h])), None
+        )
         if found:
             used.add(found)
         return found
 
-    participants = {role: h for role, names in synonyms.PARTICIPANTS.items() if (h := first(names))}
-    if cells is not None:
-        participants = {r: h for r, h in participants.items() if not evidence.no_names(cells[h])}
-    columns = {name: h for name, names in known.items() if (h := first(names))}
+    bodies = synonyms.PARTICIPANTS.items()
+    participants = {role: h for role, names in bodies if (h := first("actors", names))}
+    columns = {name: h for name, names in known.items() if (h := first(name, names))}
     # "Lieu / Commune", of a header on two rows, is a commune; "Contact / Nom" names no initiative.
     lower = {slug(h.rsplit(" / ", 1)[-1]): h for h in reversed(header) if " / " in h}
     titled = {
@@ -73,15 +102,10 @@ def guess(
     }
     for name, names in known.items():
         among = titled if name in ("title", "initiative_id", "url", "source_url") else lower
-        if name not in columns and (h := first(names, among)):
+        if name not in columns and (h := first(name, names, among)):
             columns[name] = h
     for one, other in (("lat", "lon"), ("x", "y")):  # neither says where without the other
         if (one in columns) != (other in columns):
             columns.pop(one, None)
             columns.pop(other, None)
-    if cells is not None:
-        used = {*columns.values(), *participants.values()}
-        free = [h for h in header if h not in used]
-        more, named = evidence.proposed(cells, free, [*columns, *participants])
-        columns, participants = columns | more, participants | named
     return columns, participants

@@ -65,7 +65,8 @@ def read(
     vocabulary
         For such a column, terms that may hold the mark ("Eau, air, sols").
     crs
-        What the coordinates are in ("EPSG:2154"), when they are no degrees and nothing tells.
+        What the coordinates are in ("EPSG:2154"), when they are no degrees and nothing tells; it
+        goes before what a map's file says of itself.
     encoding
         Of a text file; found out by default.
     sheet
@@ -86,7 +87,7 @@ def read(
         For a format that is not read, a file that is not in its format or is empty, mapped columns
         that are not there.
     """
-    source = opened(path, encoding, sheet)
+    source = opened(path, encoding, sheet, crs)
     rough = formats.rough(source, format)
     return understood(rough, source.name, mapping, separators, vocabulary, crs)
 
@@ -104,9 +105,7 @@ def understood(
     """Tell what rough cells mean, as :func:`read` says; other columns stay text without numbers."""
     notes = list(rough.notes)
     if mapping is None:
-        mapping = rough.ours or _guessed(rough.table, notes)
-        if rough.geometry is not None:  # the format's own shapes go before columns that repeat them
-            mapping = {k: v for k, v in mapping.items() if k not in coordinates.COLUMNS}
+        mapping = _guessed(rough, notes)
     written = _renamed(rough.table, mapping, name)
     separators = separators or {}
     table = _typed(written, mapping, separators, vocabulary or {}, notes)
@@ -122,7 +121,10 @@ def understood(
 
 
 def opened(
-    path: str | Path | BinaryIO, encoding: str | None = None, sheet: str | None = None
+    path: str | Path | BinaryIO,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    crs: Any = None,
 ) -> Source:
     """Give the bytes of a file that is read whole, once it is small enough for that."""
     if encoding is not None:
@@ -133,21 +135,24 @@ def opened(
                 f"encodage « {encoding} » inconnu → par exemple utf-8, cp1252, mac_roman, utf-16"
             ) from None
     if isinstance(path, str | Path):
+        if not Path(path).is_file():
+            what = "un dossier : donner ses fichiers" if Path(path).is_dir() else "absent"
+            raise ValueError(f"{path} : {what} → vérifier le nom et le chemin")
         if Path(path).stat().st_size > LARGEST:
             raise ValueError(
                 f"{Path(path).name} : plus de {LARGEST // 1_000_000} Mo → le lire par morceaux "
                 "(sources.stream), ou n'en garder que ce qui sert"
             )
-        return Source(Path(path).name, Path(path).read_bytes(), Path(path), encoding, sheet)
+        return Source(Path(path).name, Path(path).read_bytes(), Path(path), encoding, sheet, crs)
     given = getattr(path, "name", "")
     name = Path(given).name if isinstance(given, str) and given else "octets"
-    return Source(name, path.read(), None, encoding, sheet)
+    return Source(name, path.read(), None, encoding, sheet, crs)
 
 
-def _guessed(table: pd.DataFrame, notes: list[Note]) -> dict[str, str]:
-    columns, _ = headers.guess(list(table.columns))
+def _guessed(rough: Rough, notes: list[Note]) -> dict[str, str]:
+    columns = dict(headers.completed(rough, headers.named(list(rough.table), rough.table)[0]))
     for ours, theirs in columns.items():
-        if ours != theirs:
+        if ours != theirs and ours not in rough.ours:
             notes.append(Note(None, ours, theirs, f"colonne « {theirs} » lue comme {ours}", "read"))
     return columns
 

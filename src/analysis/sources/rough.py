@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pyarrow as pa
 
-from analysis.sources import values
+from analysis.sources import synonyms, values
 
 REPORT = ["row", "column", "value", "problem", "action"]
 #: What was done about a line of the report. "refused" stops a run; nothing else does.
@@ -27,6 +27,12 @@ ACTIONS = ("kept", "read", "emptied", "dropped", "refused")
 
 _UNNAMED = re.compile(r"colonne \d+( \(\d+\))?")
 _HEADER_IN = 15  # rows among which the header is looked for
+_BELOW, _ACROSS = 50, 200  # rows and columns that tell whether the header is one of them
+_HEADS = frozenset(
+    chain(*synonyms.INITIATIVES.values(), *synonyms.PARTICIPANTS.values())
+)  # words that only headers are
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
 LONGEST = 1_000_000  # letters of a cell beyond which a file is broken, or hostile
 BEYOND = "au-delà des en-têtes"  # the column of cells that no header names
 WIDEST = 16_384  # columns, as many as a spreadsheet has
@@ -46,7 +52,7 @@ class Note(NamedTuple):
 class Source:
     """A file to read: its name, its bytes, where it is (None when it came as open bytes).
 
-    ``encoding`` and ``sheet`` are what the user said of it, None where they left it to us.
+    ``encoding``, ``sheet`` and ``crs`` are what the user said of it, None where they left it to us.
     """
 
     name: str
@@ -54,6 +60,7 @@ class Source:
     path: Path | None = None
     encoding: str | None = None
     sheet: str | None = None
+    crs: Any = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +87,8 @@ def tabulated(
     """Make a rough table of rows of cells.
 
     Title rows above the header are found by their few cells; blank rows, and rows that repeat the
-    header, are dropped; cells beyond the header go to a column of their own. All is reported.
+    header, are dropped; cells beyond the header go to a column of their own. Where the row that
+    stands for a header is as those below, columns are numbered. All is reported.
 
     Parameters
     ----------
@@ -95,13 +103,19 @@ def tabulated(
     above: Sequence[str | None] = ()
     if header is None:
         at = header_at(rows)
+        bare = _bare(rows, at)
+        at = next((i for i in range(at) if _alike(rows[i], rows[at])), at) if bare else at
         for number, cells in enumerate(rows[:at], start=first):
             said = " ".join(c for c in cells if c and c.strip())
             problem = "ligne de titre au-dessus des en-têtes" if said else "ligne vide"
             notes.append(Note(number, "", said, problem, "dropped"))
-        above = rows[at] if rows else ()
-        header = _named(above, first + at, notes)
-        rows, first = rows[at + 1 :], first + at + 1
+        if bare:
+            header = _numbered(rows[at : at + _BELOW], first + at, notes)
+            rows, first = rows[at:], first + at
+        else:
+            above = rows[at] if rows else ()
+            header = _named(above, first + at, notes)
+            rows, first = rows[at + 1 :], first + at + 1
     repeated = list(above or header)
     width, kept, index, beyond = len(header), [], [], {}
     for number, cells in enumerate(rows, start=first):
@@ -126,8 +140,8 @@ def tabulated(
     table = pd.DataFrame(cleaned, index=rank, columns=list(header), dtype="str")
     if beyond:
         table[free(BEYOND, header)] = pd.Series(beyond, dtype="str")
-    bare = [name for name in header if _UNNAMED.fullmatch(name) and table[name].isna().all()]
-    return Rough(table.drop(columns=bare), notes, header=header)
+    blank = [name for name in header if _UNNAMED.fullmatch(name) and table[name].isna().all()]
+    return Rough(table.drop(columns=blank), notes, header=header)
 
 
 def recorded(
@@ -187,8 +201,9 @@ def _told(cells: list[Any], kinds: set[type]) -> Any:
 def header_at(rows: Sequence[Sequence[str | None]]) -> int:
     """Find the header: the first row that fills more than half as many cells as rows mostly do.
 
-    One that fills fewer than they do and holds a number is a title ("Recensement ; 2019"). In a
-    table of two columns nothing tells a title from a header with a blank: it is the header.
+    One that fills fewer than they do and holds a number is a title ("Recensement ; 2019"), but for
+    one that lacks the corner alone. In a table of two columns nothing tells a title from a header
+    with a blank: it is the header.
     """
     filled = [sum(bool(c and c.strip()) for c in cells) for cells in rows[:_HEADER_IN]]
     times = Counter(n for n in filled if n)
@@ -200,6 +215,7 @@ def header_at(rows: Sequence[Sequence[str | None]]) -> int:
         )
         if (
             filled[i] >= usual
+            or (filled[i] == usual - 1 and _corner(rows, i))
             or not told
             or not any(filled[j] >= usual for j in range(i + 1, i + 4) if j < len(filled))
         ):
@@ -224,3 +240,69 @@ def _named(cells: Sequence[str | None], row: int, notes: list[Note]) -> list[str
         if header[-1] != name:
             notes.append(Note(row, name, name, f"en-tête répété, lu « {header[-1]} »", "read"))
     return header
+
+
+def _numbered(rows: Sequence[Sequence[str | None]], row: int, notes: list[Note]) -> list[str]:
+    """Give names to columns of rows that have no header, and say so."""
+    said = " ".join(c for c in rows[0] if c and c.strip())
+    problem = (
+        "pas d'en-têtes : colonnes numérotées → les nommer dans le fichier, ou dans columns de "
+        "study.toml"
+    )
+    notes.append(Note(row, "", said, problem, "read"))
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    return [f"colonne {i}" for i in range(1, width + 1)]
+
+
+def _bare(rows: Sequence[Sequence[str | None]], at: int) -> bool:
+    """Tell that the row taken for a header is data: some cell is of the kind of those below.
+
+    A known word of headers in it, or above, denies it; so do years in order, one a column, and the
+    blank corner of a matrix.
+    """
+    if not (rows and rows[at]) or any(
+        values.slug(c) in _HEADS for row in rows[: at + 1] for c in row if c
+    ):
+        return False
+    head, under = rows[at], rows[at + 1 : at + 1 + _BELOW]
+    if _corner(rows, at):
+        return False
+    years = [values.year(c.strip()) for c in head if c and values.number(c) is not None]
+    known = sorted({year for year in years if year})
+    if len(years) > 1 and years in (known, known[::-1]):
+        return False
+    for i, cell in enumerate(head[:_ACROSS]):
+        kind = _kind(cell)
+        if cell and kind and (kind[1] == 0 or sum(map(str.isdigit, cell)) >= 4):
+            kinds = [_kind(row[i]) for row in under if i < len(row) and values.clean(row[i] or "")]
+            if 2 * kinds.count(kind) > len(kinds):
+                return True
+    return False
+
+
+def _corner(rows: Sequence[Sequence[str | None]], at: int) -> bool:
+    """Tell that a row lacks its first cell, and those below do not."""
+    under = rows[at + 1 : at + 4]
+    return not (rows[at][0] or "").strip() and any((row[0] or "").strip() for row in under if row)
+
+
+def _alike(one: Sequence[str | None], other: Sequence[str | None]) -> bool:
+    """Tell that two rows have a cell of one kind in one column."""
+    kinds = zip(map(_kind, one), map(_kind, other), strict=False)
+    return any(a == b for a, b in kinds if a)
+
+
+def _kind(cell: str | None) -> tuple[str, int] | None:
+    """Tell what no header is: a link, an address, a day or a year, a number; with its length."""
+    text = (cell or "").strip()
+    digits = sum(map(str.isdigit, text))
+    if _LINK.fullmatch(text):
+        return "link", 0
+    if _MAIL.fullmatch(text):
+        return "mail", 0
+    if digits >= 4 and (day := values.date(text)):
+        return "date", len(day)
+    if not digits or values.number(text) is None:
+        return None
+    whole, *decimals = re.split("[.,]", text)
+    return "decimal" if decimals else "number", sum(map(str.isdigit, whole))

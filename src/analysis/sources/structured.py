@@ -30,7 +30,7 @@ def loaded(source: Source) -> Any:
             parse_float=str,
             parse_int=str,
             parse_constant=lambda word: None,
-            object_pairs_hook=_whole,
+            object_pairs_hook=whole,
         )
     except json.JSONDecodeError as error:
         raise ValueError(
@@ -69,7 +69,7 @@ def rough(source: Source) -> Rough:
     return recorded(records, notes=notes)
 
 
-def _whole(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def whole(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Keep all that an object says, also where it says a name twice."""
     found = dict(pairs)
     if len(found) < len(pairs):

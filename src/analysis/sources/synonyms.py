@@ -45,6 +45,19 @@ PARTICIPANTS: dict[str, tuple[str, ...]] = {
     "membre": ("membre", "membres", "members", "adherents"),
 }  # fmt: skip
 
+#: Role, and the words (as slugs) that a cell says it with.
+ROLES: dict[str, tuple[str, ...]] = {
+    "porteur": ("porteur", "porteurs", "porteuse", "porteuses", "porteur-de-projet",
+                "porteuse-de-projet", "porteur-du-projet", "porteur-principal",
+                "structure-porteuse", "holder"),
+    "partenaire": ("partenaire", "partenaires", "partenariat", "partner", "partners"),
+    "financeur": ("financeur", "financeurs", "financeuse", "financement", "funder", "funders"),
+    "accueil": ("accueil", "hebergeur", "lieu-d-accueil", "host"),
+    "soutien": ("soutien", "soutiens", "appui", "support"),
+    "membre": ("membre", "membres", "adherent", "adherents", "member", "members"),
+    "autre": ("autre", "autres", "other"),
+}  # fmt: skip
+
 #: A list of ties; plurals are understood, here and below.
 EDGES = {
     "source": ("source", "de", "from", "origine", "depart", "emetteur", "acteur-a", "actor-a",

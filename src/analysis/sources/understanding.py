@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.sources import coordinates, formats, headers, synonyms
+from analysis.sources import formats, headers, synonyms
 from analysis.sources.network import read_participations, shapes
 from analysis.sources.network.parsed import Parsed
 from analysis.sources.reading import Reading, opened, understood
@@ -59,17 +59,15 @@ def understand(path: str | Path) -> Understanding:
     if rough is not None and (attended := _attendance(rough.table)):
         reading = understood(rough, path.name, attended, None, None, None)
         return Understanding("attendance", attended, {}, {}, rough.table, reading)
-    if rough is None or (formats.told(source) == "csv" and _affiliations(source)):
+    listed = rough is not None and formats.told(source) in ("csv", "xlsx", "ods")
+    if rough is None or (listed and _affiliations(source)):
         takes = read_participations(path)
         reading = Reading(takes.table, takes.report)
         return Understanding(AFFILIATIONS, {}, {}, {}, takes.table, reading)
-    columns, participants = headers.guess(list(rough.table.columns), rough.table)
-    if rough.ours:
-        columns = dict(rough.ours)
-        taken = set(columns.values())
-        participants = {r: h for r, h in participants.items() if h not in taken}
-    if rough.geometry is not None:
-        columns = {k: v for k, v in columns.items() if k not in coordinates.COLUMNS}
+    guessed, participants = headers.guess(list(rough.table.columns), rough.table)
+    columns = headers.completed(rough, guessed)
+    taken = set(columns.values())
+    participants = {r: h for r, h in participants.items() if h not in taken}
     actors = columns.pop("actors", None)
     if actors and "partenaire" not in participants:
         participants["partenaire"] = actors
@@ -125,6 +123,12 @@ def _affiliations(source: Source) -> bool:
     """Tell a list or a matrix of participations: initiatives come again from row to row."""
     sheet = shapes.sheet(source.content, source.encoding, Parsed())
     kind = shapes.kind(sheet)
+    ends = shapes.named(sheet.first, synonyms.EDGES)
+    if {"source", "target"} <= set(ends) and "title" not in headers.guess(ends)[0]:
+        raise ValueError(
+            f"{source.name} : une liste de liens entre acteurs ({', '.join(sheet.first)}) → une "
+            "étude part de qui prend part à quoi ; lire ces liens avec sources.read_network"
+        )
     known = set(headers.guess(sheet.first)[0]) - {"title", "year", "date", "actors"}
     if known:  # a list of initiatives, or of bodies, with what is known of each
         return False

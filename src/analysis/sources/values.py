@@ -12,7 +12,32 @@ from itertools import product
 
 #: Cells that say "nothing known". "NA" and "None" are names of associations: they stay.
 MISSING = frozenset(
-    {"", "-", "--", "—", "–", "?", "n/a", "n.a.", "n.c.", "nc", "nr", "n.r.", "/", "[nd]"}
+    {
+        "",
+        "-",
+        "--",
+        "—",
+        "–",
+        "?",
+        "n/a",
+        "n.a.",
+        "n.c.",
+        "nc",
+        "nr",
+        "n.r.",
+        "/",
+        "[nd]",
+        "#n/a",
+        "#ref!",
+        "#nom?",
+        "#name?",
+        "#valeur!",
+        "#value!",
+        "#div/0!",
+        "#nul!",
+        "#null!",
+        "0001-01-01",
+    }  # what spreadsheets write for an error, and registers for no day
 )
 _UNKNOWN = frozenset(
     "".join(letters)

@@ -233,7 +233,7 @@ def profile(results: Results, extent: str = "", lang: str = "fr") -> pd.DataFram
     away = (
         counts[~codes.isin([*focus, ""])]
         .sum()
-        .rename(wording.label("other_places", lang, extent=extent))
+        .rename(wording.label("other_places", lang, extent=extent).rstrip(" :"))
     )
     lost = counts[codes == ""].sum().rename(wording.label("unplaced", lang))
     table = pd.concat([inside, away.to_frame().T, lost.to_frame().T])

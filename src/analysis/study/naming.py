@@ -118,6 +118,11 @@ def _roles(study: Study, tables: dict, files: dict, notes: list[tuple]) -> None:
         written = pd.Series(pd.NA, index=tables["participations"].index, dtype="str")
     roles, unknown = actors.roles(written, study.folder / DECISIONS / "roles.csv")
     tables["participations"] = tables["participations"].assign(role=roles)
+    if study.roles and len(roles) and not roles.isin(study.roles).any():
+        ties = ", ".join(study.roles)
+        said = f"aucun rôle ne lie deux acteurs (lient : {ties}) : le réseau est vide"
+        fix = "l'écrire dans decisions/roles.csv, ou [roles] tie dans study.toml"
+        notes.append((files.get("participations", ""), "", "role", "", f"{said} → {fix}", "kept"))
     for word, n in unknown:
         said = f"rôle sans décision, lu « autre » ({n} fois) : l'ajouter à decisions/roles.csv"
         notes.append((files.get("participations", ""), "", "role", word, said, "kept"))

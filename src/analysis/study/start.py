@@ -162,7 +162,7 @@ def _page(path: Path, found: Understanding) -> list[str]:
         lines.append("  une liste de présence : qui est venu à quelle rencontre")
     if found.feeds == "affiliations":
         lines.append("  qui prend part à quoi : une initiative par nom, ses acteurs")
-        return lines
+        used = {"actor", "initiative", "role", "year", "weight"}
     if "geometry" in table:
         lines.append(f"  {'lieu':14} ← {int(table.geometry.notna().sum())} placées")
     lines += [f"  {ours:14} ← {theirs}" for ours, theirs in found.columns.items()]

@@ -8,29 +8,18 @@ amiss. shapely makes the shapes. A third coordinate is left out.
 
 from __future__ import annotations
 
-import codecs
 import gc
-import json
-import math
-import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from itertools import chain
-from typing import Any, Literal, Self
-
-import msgspec
-import numpy as np
-import pandas as pd
-import shapely
+from typing import Any
 
 from analysis.sources import structured
-from analysis.sources.geodata.layers import DEGREES, settled, unplaced
-from analysis.sources.rough import Note, Rough, Source, recorded
+from analysis.sources.geodata import features
+from analysis.sources.geodata.layers import DEGREES
+from analysis.sources.rough import Note, Rough, Source
+from analysis.sources.values import slug
 
-_KINDS = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
-_HOLLOW = '{"type": "GeometryCollection", "geometries": []}'
-_SET_APART = frozenset({"type", "geometry", "properties", "bbox"})
+_TITLES = ("nom", "title", "titre", "label")
 #: Where the options of a layer are: since 1.0, before it, and in what the site saves today.
 _OPTIONS = ("_umap_options", "_storage", "properties")
 
@@ -54,6 +43,15 @@ def rough(source: Source) -> Rough:
         ) from None
 
 
+def _titled(feature: Any) -> Any:
+    """Give a mark of uMap its name where it has another title, as uMap itself shows it."""
+    held = feature.get("properties") if isinstance(feature, Mapping) else None
+    if not isinstance(held, Mapping) or held.get("name"):
+        return feature
+    title = next((k for k in held if slug(str(k)) in _TITLES and held[k]), None)
+    return feature if title is None else {**feature, "properties": {**held, "name": held[title]}}
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Pause the search for cycles: JSON has none, and looking takes two thirds of the time."""
@@ -66,123 +64,14 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class _Number(float):
-    """A number of JSON that keeps the text that was written."""
-
-    written: str
-
-    def __new__(cls, written: str) -> Self:
-        """Read the text."""
-        found = super().__new__(cls, written)
-        found.written = written
-        return found
-
-    def __str__(self) -> str:
-        """Give the text."""
-        return self.written
-
-
-class _Feature(msgspec.Struct, gc=False, forbid_unknown_fields=True):
-    """A feature as nearly all are; its geometry stays the text that it is."""
-
-    type: Literal["Feature"]
-    geometry: msgspec.Raw
-    properties: dict[str, Any]
-    id: Any = msgspec.UNSET
-    bbox: Any = None
-
-
-class _Collection(msgspec.Struct):
-    type: Literal["FeatureCollection"]
-    features: list[_Feature]
-    crs: Any = None
-
-
 @_uncollected()  # around a whole function: its JSON is freed before the search goes on
 def _whole(source: Source) -> Rough:
-    if (quick := _sound(source)) is not None:
+    if (quick := features.sound(source)) is not None:
         return quick
     found = _sequence(source)
     if isinstance(found, Mapping) and found.get("type") == "umap":
         return _umap(source, found)
     return _geojson(source, found)
-
-
-def _sound(source: Source) -> Rough | None:
-    """Read a collection in which nothing is amiss; None for any other file."""
-    if source.encoding is not None:
-        return None
-    try:
-        read = msgspec.json.Decoder(_Collection, float_hook=str)
-        found = read.decode(source.content.removeprefix(codecs.BOM_UTF8))
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    records = [f.properties for f in found.features]
-    ids = [f.id for f in found.features]
-    if set(map(type, ids)) != {msgspec.UnsetType}:
-        taken = set(chain.from_iterable(records))
-        records = [
-            r if own is msgspec.UNSET else _apart(r, {"id": own}, "feature", taken)
-            for r, own in zip(records, ids, strict=True)
-        ]
-    geometries = [bytes(f.geometry) for f in found.features]
-    return _laid(records, geometries, range(1, len(records) + 1), _declared(found.crs), [])
-
-
-def gathered(
-    features: Sequence[Any],
-    *,
-    also: Sequence[Mapping[str, Any]] = (),
-    crs: Any = DEGREES,
-    ours: Mapping[str, str] | None = None,
-    notes: Sequence[Note] = (),
-) -> Rough:
-    """Make a rough table of GeoJSON features, their numbers as ``_parsed`` gives them.
-
-    Parameters
-    ----------
-    features
-        The features; those that are no object are dropped, and reported.
-    also
-        Cells to add to each; a property of the same name keeps it, and ours is "name (carte)".
-    crs
-        What the coordinates are in; None where it is not known.
-    ours
-        Our columns, and the properties that hold them.
-    notes
-        What is said already.
-    """
-    said = list(notes)
-    kept = [i for i, f in enumerate(features) if isinstance(f, Mapping)]
-    said += [
-        Note(i + 1, "", str(f), "n'est pas un objet de carte", "dropped")
-        for i, f in enumerate(features)
-        if not isinstance(f, Mapping)
-    ]
-    records = [_properties(features[i]) for i in kept]
-    taken = set(chain.from_iterable(records))
-    for at, i in enumerate(kept):
-        more = {k: v for k, v in features[i].items() if k not in _SET_APART}
-        record = _apart(records[at], more, "feature", taken)
-        records[at] = _apart(record, also[i] if also else {}, "carte", taken)
-    drawn = [json.dumps(features[i].get("geometry")).encode() for i in kept]
-    laid = _laid(records, drawn, [i + 1 for i in kept], crs, said)
-    return replace(laid, ours={o: k for o, k in (ours or {}).items() if k in laid.table})
-
-
-def _laid(
-    records: Sequence[Mapping[str, Any]],
-    geometries: Sequence[bytes],
-    ranks: Sequence[int],
-    crs: Any,
-    notes: list[Note],
-) -> Rough:
-    """Make a rough table of the properties and the geometries (JSON) of features."""
-    shapes = list(settled(_drawn(geometries, ranks, notes), ranks, crs, notes))
-    table = recorded(records, geometry=shapes, notes=notes)
-    index = pd.Index(ranks, name="row", dtype="int64")
-    assert table.geometry is not None
-    return Rough(table.table.set_axis(index), notes, {}, table.geometry.set_axis(index))
 
 
 def _umap(source: Source, found: Mapping[str, Any]) -> Rough:
@@ -191,7 +80,7 @@ def _umap(source: Source, found: Mapping[str, Any]) -> Rough:
         raise ValueError(
             f"{source.name} : carte uMap sans calques → en reprendre la sauvegarde complète"
         )
-    features: list[Any] = []
+    marks: list[Any] = []
     also: list[dict[str, Any]] = []
     notes: list[Note] = []
     for number, layer in enumerate(layers, start=1):
@@ -199,8 +88,8 @@ def _umap(source: Source, found: Mapping[str, Any]) -> Rough:
         options = next((o for k in _OPTIONS if isinstance(o := layer.get(k), Mapping)), {})
         name = str(options.get("name") or f"calque {number}")
         inside = layer.get("features")
-        inside = inside if isinstance(inside, list) else []
-        features += inside
+        inside = [_titled(f) for f in inside] if isinstance(inside, list) else []
+        marks += inside
         also += [{"calque": name}] * len(inside)
         remote = options.get("remoteData")
         if isinstance(remote, Mapping) and remote.get("url"):
@@ -210,20 +99,16 @@ def _umap(source: Source, found: Mapping[str, Any]) -> Rough:
             notes.append(Note(None, "calque", name, "calque vide", "kept"))
     notes.insert(0, Note(None, "calque", len(layers), "calque(s) de la carte uMap lu(s)", "read"))
     ours = {"title": "name", "summary": "description"}
-    return gathered(features, also=also, ours=ours, notes=notes)
-
-
-def _parsed(text: str) -> Any:
-    return json.loads(text, parse_float=_Number, parse_constant=lambda word: None)
+    return features.gathered(marks, also=also, ours=ours, notes=notes)
 
 
 def _geojson(source: Source, found: Any) -> Rough:
     crs: Any = DEGREES
     if isinstance(found, Mapping):
-        kind, crs = found.get("type"), _declared(found.get("crs"))
+        kind, crs = found.get("type"), features.declared(found.get("crs"))
         if kind == "Topology":
             raise ValueError(f"{source.name} : TopoJSON, non lu → l'exporter en GeoJSON")
-        if kind in (*_KINDS, "GeometryCollection"):
+        if kind in (*features.KINDS, "GeometryCollection"):
             raise ValueError(
                 f"{source.name} : des formes seules, sans fiches → exporter les objets avec leurs "
                 "attributs (FeatureCollection)"
@@ -231,7 +116,7 @@ def _geojson(source: Source, found: Any) -> Rough:
         found = [found] if kind == "Feature" else found.get("features")
     if not isinstance(found, list):
         raise ValueError(f"{source.name} : JSON sans liste « features » → l'exporter en GeoJSON")
-    return gathered(found, crs=crs)
+    return features.gathered(found, crs=source.crs or crs)
 
 
 def _sequence(source: Source) -> Any:
@@ -243,102 +128,21 @@ def _sequence(source: Source) -> Any:
     lines = text.split("\x1e" if "\x1e" in text[:10] else "\n")
     lines = [line for line in lines if line.strip()]
     try:
-        first = _parsed(lines[0]) if len(lines) > 1 else None
+        first = features.parsed(lines[0]) if len(lines) > 1 else None
     except ValueError:
         first = None
     if "\x1e" not in text[:10] and not (isinstance(first, Mapping) and "geometry" in first):
         try:
-            return _parsed(text)
+            return features.parsed(text)
         except ValueError:
             return structured.loaded(source)  # says so
     found = []
     for rank, line in enumerate(lines, start=1):
         try:
-            found.append(_parsed(line))
+            found.append(features.parsed(line))
         except ValueError:
             raise ValueError(
                 f"{source.name} : l'objet {rank} n'est pas du JSON (« {line.strip()[:60]} ») → "
                 "l'exporter à nouveau"
             ) from None
     return found
-
-
-def _declared(member: Any) -> Any:
-    """Tell what a "crs" member names; None for one that is not known."""
-    if member is None:
-        return DEGREES
-    said = member.get("properties") if isinstance(member, Mapping) else None
-    said = said if isinstance(said, Mapping) else {}
-    name = str(said.get("name") or f"EPSG:{said.get('code')}")
-    if name.endswith("CRS84"):
-        return DEGREES
-    code = re.search(r"EPSG:(?:[\d.]*:)?(\d+)$", name)
-    return f"EPSG:{code[1]}" if code else None
-
-
-def _properties(feature: Mapping[str, Any]) -> dict[str, Any]:
-    found = feature.get("properties")
-    return found if type(found) is dict else {} if found is None else {"properties": found}
-
-
-def _apart(
-    record: dict[str, Any], more: Mapping[str, Any], whose: str, taken: Container[str]
-) -> dict[str, Any]:
-    """Add cells to a record; where a property has the name of one, it says whose it is."""
-    return record | {f"{k} ({whose})" if k in taken else k: v for k, v in more.items()}
-
-
-def _drawn(geometries: Sequence[bytes], ranks: Sequence[int], notes: list[Note]) -> np.ndarray:
-    """Make shapes of GeoJSON geometries; those that GEOS refuses are mended where it is certain."""
-    whole = [b"" if b'"Feature' in g else g for g in geometries]  # which GEOS reads as a geometry
-    with np.errstate(over="ignore"):  # of 1e999, which it refuses
-        shapes = shapely.from_geojson(whole, on_invalid="ignore")
-    none = 0
-    for i in np.flatnonzero(shapely.is_missing(shapes)).tolist():
-        if geometries[i] == b"null":
-            none += 1
-            continue
-        written = geometries[i].decode(errors="replace")
-        shapes[i] = _mended(written)
-        if shapes[i] is None:
-            said = "géométrie illisible"
-            notes.append(Note(ranks[i], "geometry", written[:200], said, "refused"))
-    if none:
-        notes.append(unplaced(none))
-    return shapes
-
-
-def _mended(written: str) -> Any:
-    """Read a geometry with more than three numbers a place, or with empty parts."""
-    try:
-        text = json.dumps(_figure(_parsed(written)))
-    except (KeyError, ValueError, TypeError, OverflowError):
-        return None
-    return shapely.from_geojson(text if re.search(r"\d", text) else _HOLLOW, on_invalid="ignore")
-
-
-def _figure(geometry: Mapping[str, Any]) -> dict[str, Any]:
-    kind = geometry["type"]
-    if kind == "GeometryCollection":
-        return {"type": kind, "geometries": [_figure(g) for g in geometry["geometries"]]}
-    if kind not in _KINDS:
-        raise ValueError
-    return {"type": kind, "coordinates": _numbers(geometry["coordinates"])}
-
-
-def _numbers(found: Any) -> list[Any]:
-    """Give coordinates as numbers, three a place at most."""
-    if not isinstance(found, list):
-        raise ValueError
-    if not found or not _number(found[0]):
-        return [_numbers(inner) for inner in found]
-    if len(found) < 2 or not all(map(_number, found)):
-        raise ValueError
-    place = [float(number) for number in found[:3]]
-    if not all(map(math.isfinite, place[:2])):
-        raise ValueError
-    return place if math.isfinite(place[-1]) else place[:2]
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

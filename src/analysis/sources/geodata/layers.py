@@ -52,7 +52,9 @@ def rough(source: Source) -> Rough:
     return _zipped(source) if source.content.startswith(b"PK") else _shapefile(source)
 
 
-def _opened(path: Path, layer: str | None, encoding: str | None, notes: list[Note]) -> _Layer:
+def _opened(
+    path: Path, layer: str | None, encoding: str | None, notes: list[Note], crs: Any = None
+) -> _Layer:
     """Read a layer by pyogrio: numbers as their shortest text, dates as ISO text."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -79,7 +81,7 @@ def _opened(path: Path, layer: str | None, encoding: str | None, notes: list[Not
     notes += said
     records = [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)]
     records = records or [{} for _ in range(table.num_rows)]
-    return _Layer(layer or "", records, shapes, meta["crs"])
+    return _Layer(layer or "", records, shapes, crs or meta["crs"])
 
 
 def _joined(layers: Sequence[_Layer], notes: list[Note]) -> Rough:
@@ -126,7 +128,10 @@ def settled(shapes: Any, ranks: Sequence[int], crs: Any, notes: list[Note]) -> n
     inside = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
     off = np.flatnonzero(~shapely.is_missing(shapes) & ~inside)
     if len(off):
-        said = f"{len(off)} géométrie(s) hors du globe (la première ici) : coordonnées mal dites"
+        said = (
+            f"{len(off)} géométrie(s) hors du globe (la première ici) : si ce ne sont pas des "
+            'degrés, dire crs = "EPSG:…"'
+        )
         first = int(off[0])
         notes.append(Note(ranks[first], "geometry", str(shapes[first])[:200], said, "refused"))
         shapes[off] = None
@@ -156,7 +161,7 @@ def _moved(shapes: np.ndarray, crs: Any, notes: list[Note]) -> np.ndarray:
             return shapes
         change = pyproj.Transformer.from_crs(origin, DEGREES, always_xy=True)
     except pyproj.exceptions.ProjError:
-        said = "système de coordonnées inconnu : gardées sans lieu"
+        said = 'système de coordonnées inconnu : gardées sans lieu → le dire : crs = "EPSG:…"'
         notes.append(Note(None, "geometry", count, said, "refused"))
         return np.full(len(shapes), None, dtype="object")
     code = f" (EPSG:{found})" if (found := origin.to_epsg()) else ""
@@ -186,7 +191,7 @@ def _geopackage(source: Source) -> Rough:
         try:
             names = [str(name) for name, _ in pyogrio.list_layers(path)]
             chosen = _chosen(source, [name for name in names if name != _STYLES])
-            layers = [_opened(path, name, None, notes) for name in chosen]
+            layers = [_opened(path, name, None, notes, source.crs) for name in chosen]
             styles = len(_opened(path, _STYLES, None, []).records) if _STYLES in names else 0
         except (DataSourceError, DataLayerError, UnicodeDecodeError):
             raise ValueError(
@@ -204,11 +209,12 @@ def _chosen(source: Source, names: list[str]) -> list[str]:
     """Give the layer that the user asked for, or all."""
     if source.sheet is None:
         return names
-    if source.sheet not in names:
+    alike = [name for name in names if name.casefold() == source.sheet.casefold()]
+    if not alike:
         raise ValueError(
             f"{source.name} : pas de couche « {source.sheet} » → une de : {', '.join(names)}"
         )
-    return [source.sheet]
+    return [source.sheet] if source.sheet in alike else alike[:1]
 
 
 def _shapefile(source: Source) -> Rough:
@@ -252,7 +258,7 @@ def _shapes(source: Source, name: str, parts: Mapping[str, bytes], notes: list[N
             Path(folder, f"couche{ending}").write_bytes(parts[ending])
         for encoding in filter(None, tried):
             try:
-                layer = _opened(Path(folder, "couche.shp"), None, encoding, notes)
+                layer = _opened(Path(folder, "couche.shp"), None, encoding, notes, source.crs)
                 break
             except UnicodeDecodeError:
                 continue

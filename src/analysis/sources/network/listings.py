@@ -13,7 +13,11 @@ from analysis.sources.network.shapes import Sheet, named
 
 
 def parse(
-    content: bytes, header: bool | None, encoding: str | None, kind: str | None = None
+    content: bytes,
+    header: bool | None,
+    encoding: str | None,
+    kind: str | None = None,
+    chosen: str | None = None,
 ) -> Parsed:
     """Read a table of edges, or of participations, or a matrix.
 
@@ -23,7 +27,7 @@ def parse(
         For an empty file, or with `header` a first row that names no source and target.
     """
     found = Parsed()
-    sheet = shapes.sheet(content, encoding, found)
+    sheet = shapes.sheet(content, encoding, found, chosen)
     told = kind or shapes.kind(sheet, header)
     if told == "matrix" and kind is None and matrices.square(sheet):
         matrices.adjacency(sheet, found)

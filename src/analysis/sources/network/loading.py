@@ -20,6 +20,7 @@ _EDGES = ["source", "target", "weight"]
 _ENDINGS = {
     "gexf": "gexf", "graphml": "graphml", "gml": "gml", "net": "pajek", "paj": "pajek",
     "dl": "ucinet", "json": "json", "csv": "csv", "tsv": "csv", "txt": "csv",
+    "xlsx": "csv", "xlsm": "csv", "ods": "csv",
 }  # fmt: skip
 _HEADS = {
     "pajek": re.compile(rb"\*(?:vertices|network)\b", re.I),
@@ -59,6 +60,7 @@ def read_network(
     nodes: str | Path | None = None,
     header: bool | None = None,
     encoding: str | None = None,
+    sheet: str | None = None,
 ) -> RoughNetwork:
     """Read a network as Gephi, Pajek, UCINET, Kumu, networkx or a spreadsheet write it.
 
@@ -67,8 +69,8 @@ def read_network(
     path
         The file, or open bytes with a ``name``.
     format
-        "gexf", "graphml", "gml", "pajek", "ucinet", "csv" (a table of edges) or "json" (node-link,
-        Kumu, HIF, told apart by their keys); from the name's ending by default.
+        "gexf", "graphml", "gml", "pajek", "ucinet", "csv" (a table of edges, also in a workbook) or
+        "json" (node-link, Kumu, HIF, told apart by their keys); by the name's ending by default.
     kind
         With "csv", what it is: "edges" (a list of ties), "affiliations" (of participations) or
         "matrix" (of incidence, actors in rows); told by its header and shape by default, and
@@ -80,6 +82,8 @@ def read_network(
         target, in French or English.
     encoding
         Of a text; found out by default.
+    sheet
+        Of a workbook; the first that holds a table by default.
 
     Returns
     -------
@@ -96,7 +100,7 @@ def read_network(
     """
     name, content, told = opened(path, format, kind)
     try:
-        found = parsed(content, told, header=header, encoding=encoding, kind=kind)
+        found = parsed(content, told, header=header, encoding=encoding, kind=kind, sheet=sheet)
         if nodes is not None:
             found.nodes = [*listings.nodes(Path(nodes).read_bytes(), encoding, found), *found.nodes]
         if told == "pajek" and isinstance(path, str | Path):
@@ -145,6 +149,7 @@ def parsed(
     header: bool | None = None,
     encoding: str | None = None,
     kind: str | None = None,
+    sheet: str | None = None,
 ) -> Parsed:
     """Read nodes and edges in a format that is known.
 
@@ -154,7 +159,7 @@ def parsed(
         For content that is not of this format.
     """
     if format == "csv":
-        return listings.parse(content, header, encoding, kind)
+        return listings.parse(content, header, encoding, kind, sheet)
     if format in ("gexf", "graphml"):
         found = markup.parse(content, format)
         modes.tell(found)

@@ -18,6 +18,8 @@ from analysis.sources.network.parsed import Parsed, flat
 _WRONG = (ParseError, nx.NetworkXException, AttributeError, KeyError, TypeError, ValueError,
           RecursionError)  # fmt: skip
 
+_NESTED = ("}nodes", "}graph")
+
 
 def parse(content: bytes, format: str) -> Parsed:
     """Read a graph: attributes of nodes and edges, and for GEXF places, colours and sizes.
@@ -29,10 +31,14 @@ def parse(content: bytes, format: str) -> Parsed:
     """
     try:
         tree = ElementTree.fromstring(content, forbid_dtd=True)
-        if format == "gexf" and _mended(tree):
+        again = _repeated(tree)
+        if (format == "gexf" and _mended(tree)) or again:
             content = tostring(tree, encoding="utf-8")
         read = nx.read_gexf if format == "gexf" else nx.read_graphml
-        return _found(read(io.BytesIO(content)))
+        found = _found(read(io.BytesIO(content)))
+        for name in again:
+            found.note(None, "id", name, "nœud répété : le premier vaut", "dropped")
+        return found
     except DefusedXmlException:
         raise ValueError(f"{format} avec un DOCTYPE, refusé → l'exporter sans DOCTYPE") from None
     except _WRONG as error:
@@ -53,6 +59,26 @@ def parse_gml(text: str) -> Parsed:
         return _found(nx.parse_gml(text.splitlines(), label="id"))
     except _WRONG as error:
         raise ValueError(f"gml illisible ({error}) → l'exporter à nouveau") from None
+
+
+def _repeated(tree: Element) -> list[str]:
+    """Make nodes that are given again say what the first says, for networkx merges them.
+
+    What is nested in them stays.
+    """
+    firsts: dict[str | None, Element] = {}
+    again = []
+    for node in tree.findall("{*}graph[1]//{*}node"):
+        first = firsts.setdefault(node.get("id"), node)
+        if first is node:
+            continue
+        again.append(str(node.get("id")))
+        for name in set(node.attrib) - {*first.attrib, "yfiles.foldertype"}:
+            del node.attrib[name]
+        node.attrib.update(first.attrib)
+        own = [part for part in first if not part.tag.endswith(_NESTED)]
+        node[:] = [*own, *(part for part in node if part.tag.endswith(_NESTED))]
+    return again
 
 
 def _mended(tree: Element) -> bool:

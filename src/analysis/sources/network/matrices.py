@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from analysis.sources import values
 from analysis.sources.network.parsed import Parsed
-from analysis.sources.network.shapes import Sheet, presence
+from analysis.sources.network.shapes import SUMS, Sheet, presence
 from analysis.sources.network.twomode import Takes
-
-_SUMS = frozenset({"total", "totaux", "somme", "sum", "total-general"})
 
 
 def incidence(sheet: Sheet, takes: Takes) -> None:
@@ -74,7 +72,7 @@ def _actor(cells: list[str], number: int, takes_part: bool, takes: Takes) -> str
         takes.note(number, "actor", cells[0], f"acteur sans nom, lu « {name} »", "read")
     elif name is None:
         takes.note(number, "", "", "ligne sans nom ni participation", "dropped")
-    elif values.slug(name) in _SUMS:
+    elif values.slug(name) in SUMS:
         said = "lu comme un acteur : si c'est une somme, l'ôter du fichier"
         takes.note(number, "actor", name, said, "kept")
     return name
@@ -95,7 +93,7 @@ def _events(sheet: Sheet, takes: Takes) -> dict[int, str]:
             continue
         if name in events.values():
             takes.note(row, "initiative", name, "nom répété : colonnes réunies", "read")
-        if values.slug(name) in _SUMS:
+        if values.slug(name) in SUMS:
             said = "lu comme une initiative : si c'est une somme, l'ôter du fichier"
             takes.note(row, "initiative", name, said, "kept")
         events[place] = name

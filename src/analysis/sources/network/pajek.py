@@ -5,12 +5,15 @@ A reader of our own: networkx does not know two-mode files (``*Vertices 5 3``).
 
 from __future__ import annotations
 
+import html
 import re
 
 from analysis.sources import values
 from analysis.sources.network.parsed import Parsed, bounded, ordinal
 
-_CELL = re.compile(r'"([^"]*)"|(\S+)')
+# Between quotes, "" and \" are of the name; not the \" that no other quote follows: it ends it.
+_CELL = re.compile(r'"([^"\\]*+(?:(?:""|\\"(?=[^"]*")|\\)[^"\\]*+)*+)"|(\S+)')
+_KEPT = re.compile(r'\\"|""|&#\d{1,7};')  # quotes as igraph wrote and writes them, and others do
 
 
 def parse(text: str) -> Parsed:
@@ -25,7 +28,7 @@ def parse(text: str) -> Parsed:
     section, actors, line_of_matrix = "", 0, 0
     lines = text.splitlines()
     for row, line in enumerate(lines, 1):
-        cells = [quoted or bare for quoted, bare in _CELL.findall(line)]
+        cells = [_unquoted(quoted) or bare for quoted, bare in _CELL.findall(line)]
         if not cells or line.lstrip().startswith("%"):
             continue
         if line.lstrip().startswith("*"):
@@ -79,11 +82,20 @@ def _vertex(cells: list[str], row: int, found: Parsed) -> None:
     node = found.nodes[int(cells[0]) - 1]
     if len(cells) > 1:
         node["label"] = cells[1]
+    if any('"' in cell for cell in cells[2:]):
+        said = (
+            f"guillemets non doublés : nom lu « {cells[1].strip()} » → les doubler dans le fichier"
+        )
+        found.note(row, "label", " ".join(cells), said, "read")
     for name, value in zip("xy", cells[2:4], strict=False):
         try:
             node[name] = float(value)
         except ValueError:
             break  # a shape or a colour
+
+
+def _unquoted(written: str) -> str:
+    return _KEPT.sub(lambda sign: html.unescape(sign[0]) if sign[0][0] == "&" else '"', written)
 
 
 def numbers(text: str) -> list[float]:

@@ -45,6 +45,7 @@ def read_participations(
     mapping: Mapping[str, str] | None = None,
     header: bool | None = None,
     encoding: str | None = None,
+    sheet: str | None = None,
 ) -> Participations:
     """Read participations of actors in initiatives, each counted once.
 
@@ -64,6 +65,8 @@ def read_participations(
         For a list in CSV, whether the first row names the columns; told by its words by default.
     encoding
         Of a text; found out by default.
+    sheet
+        Of a workbook; the first that holds a table by default.
 
     Returns
     -------
@@ -78,7 +81,7 @@ def read_participations(
     name, content, told = opened(path, format, kind)
     try:
         if told == "csv":
-            takes = _listed(content, kind, mapping, header, encoding)
+            takes = _listed(content, kind, mapping, header, encoding, sheet)
         elif mapping:
             raise ValueError(
                 f"mapping vaut pour une liste en CSV, pas en {told} → ne pas le donner"
@@ -96,9 +99,10 @@ def _listed(
     mapping: Mapping[str, str] | None,
     header: bool | None,
     encoding: str | None,
+    chosen: str | None,
 ) -> Takes:
     takes = Takes()
-    sheet = shapes.sheet(content, encoding, takes)
+    sheet = shapes.sheet(content, encoding, takes, chosen)
     told = kind or ("affiliations" if mapping else shapes.kind(sheet, header))
     shapes.said(takes, told, bool(kind or mapping))
     if told == "matrix":

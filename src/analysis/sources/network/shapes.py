@@ -7,12 +7,13 @@ codes and quotes as they were typed. The kind is told by the words of the header
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 
-from analysis.sources import delimited, synonyms, values
+from analysis.sources import delimited, formats, synonyms, values
 from analysis.sources.network.parsed import Parsed
 from analysis.sources.network.twomode import Takes
-from analysis.sources.rough import LONGEST, WIDEST
+from analysis.sources.rough import LONGEST, WIDEST, Source
 
 #: Kinds that a caller may declare, and what the report calls them.
 KINDS = {
@@ -22,7 +23,10 @@ KINDS = {
 }
 #: What people type in a matrix for "takes part", and for "does not"; a blank is a zero.
 PRESENT = frozenset({"x", "oui", "yes", "y", "vrai", "true", "✓", "✔", "✗", "✘", "•", "●", "*"})
+SUMS = frozenset({"total", "totaux", "somme", "sum", "total-general"})
+_FEW = 9  # times that one takes part in the same
 ABSENT = frozenset({"non", "no", "faux", "false"})
+_UNNAMED = re.compile(r"colonne \d+")
 # Half a header of these is no name of an organisation: better ask than read it as a tie.
 _SURE = frozenset({"source", "target", "cible", "destinataire"})
 
@@ -45,14 +49,18 @@ class Sheet:
         return max(len(cells) for _, cells in self.rows)
 
 
-def sheet(content: bytes, encoding: str | None, found: Parsed | Takes) -> Sheet:
-    """Read the cells of a CSV.
+def sheet(
+    content: bytes, encoding: str | None, found: Parsed | Takes, chosen: str | None = None
+) -> Sheet:
+    """Read the cells of a CSV, or of a workbook's sheet.
 
     Raises
     ------
     ValueError
         For an empty file, one that is not text, rows or cells beyond all measure.
     """
+    if content.startswith(b"PK"):
+        return _of_workbook(content, found, chosen)
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")) and not encoding:
         raise ValueError("octets nuls : ce n'est pas du texte → l'enregistrer en CSV (UTF-8)")
     try:
@@ -75,6 +83,18 @@ def sheet(content: bytes, encoding: str | None, found: Parsed | Takes) -> Sheet:
         raise ValueError("fichier vide → donner une ligne par lien ou par participation")
     found.notes += notes
     return Sheet(rows, mark)
+
+
+def _of_workbook(content: bytes, found: Parsed | Takes, chosen: str | None) -> Sheet:
+    rough = formats.rough(Source("classeur", content, sheet=chosen))
+    found.notes += rough.notes
+    table = rough.table.astype("object").where(rough.table.notna(), "")
+    header = [name for name in rough.header if name in table] or list(table.columns)
+    rows = [
+        (int(row), list(map(str, cells))) for row, *cells in table[header].itertuples(name=None)
+    ]
+    first = min((row for row, _ in rows), default=2) - 1
+    return Sheet([(first, ["" if _UNNAMED.fullmatch(h) else h for h in header]), *rows], ";")
 
 
 def kind(found: Sheet, header: bool | None = None) -> str:
@@ -158,5 +178,15 @@ def _matrix(found: Sheet) -> bool:
 
 
 def binary(found: Sheet) -> bool:
-    inside = [cell for _, cells in found.rows[1:] for cell in cells[1:]]
-    return {presence(cell) for cell in inside} <= {"0", "1"}
+    """Whether cells say who takes part: mostly 0 and 1, sums apart, and no budgets."""
+    sums = {at for at, cell in enumerate(found.first) if values.slug(cell) in SUMS}
+    inside = [
+        presence(cell)
+        for _, cells in found.rows[1:]
+        if values.slug(cells[0]) not in SUMS
+        for at, cell in enumerate(cells[1:], start=1)
+        if at not in sums
+    ]
+    few = [values.number(cell) for cell in inside if cell not in ("0", "1") and cell is not None]
+    many = [n for n in few if n is None or n > _FEW or n % 1]
+    return None not in inside and not many and 2 * len(few) <= len(inside)

@@ -10,11 +10,15 @@ import re
 from analysis.sources import values
 from analysis.sources.network.parsed import Parsed, bounded, ordinal
 
-_HEAD = re.compile(r"\b(n|nr|nc|format)\s*=\s*(\w+)", re.I)
-_MARK = re.compile(
-    r"\s*(row labels|col(?:umn)? labels|labels|data)(?:( embedded)\s*:?|\s*:\s*(.*))\s*", re.I
+_QUOTED = r'"(?P<quoted>[^"]*+(?:""[^"]*+)*+)"'
+_BARE = r"(?P<bare>[^\s,]+)"
+_CELL = re.compile(f"{_QUOTED}|{_BARE}")
+_HEAD = re.compile(  # what the lines before the data are made of, wherever they are cut
+    rf"{_QUOTED}|(?P<name>nr|nc|nm|n|format)\s*=\s*(?P<value>\w+)|(?P<data>data)\s*:"
+    r"|(?:(?P<side>row|col|matrix)(?:umn)?\s+)?labels(?:\s+(?P<embedded>embedded)\b\s*:?|\s*:)"
+    rf"|{_BARE}",
+    re.I,
 )
-_CELL = re.compile(r'"([^"]*)"|([^\s,]+)')
 _LAYOUTS = ("fullmatrix", "edgelist1", "edgelist2", "nodelist1", "nodelist2")
 
 Lines = list[tuple[int, list[str]]]
@@ -31,36 +35,38 @@ def parse(text: str) -> Parsed:
     """
     if not text.lstrip().lower().startswith("dl"):
         raise ValueError("la première ligne ne commence pas par « dl » → est-ce un DL d'UCINET ?")
-    head, parts, embedded = _sections(text)
+    head, labels, embedded, data = _sections(text)
     layout = head.get("format", "fullmatrix")
     if layout not in _LAYOUTS:
         raise ValueError(f"format DL « {layout} » non lu → l'enregistrer en edgelist1 ou edgelist2")
     two = "nr" in head or layout.endswith("2")
     rows = _count(head, "nr" if two else "n")
     columns = _count(head, "nc") if two else 0
-    data = parts.get("data", [])
-    bounded(rows + columns, sum(len(lines) for lines in parts.values()))
+    bounded(rows + columns, len(text.splitlines()))
     if embedded and layout == "fullmatrix" and not data:
         raise ValueError("aucune ligne après « data: » → le fichier est vide ou coupé")
-    ours = _given(parts, "row labels") or _given(parts, "labels")
-    theirs = _given(parts, "col labels")
-    if embedded and layout == "fullmatrix":
-        theirs, data = data[0][1], data[1:]
-        ours = [cells[0] for _, cells in data]
-        data = [(row, cells[1:]) for row, cells in data]
+    ours, theirs = labels.get("row") or labels.get("all", []), labels.get("col", [])
+    if layout == "fullmatrix":
+        if "col" in embedded:
+            theirs, data = data[0][1], data[1:]
+        if "row" in embedded:
+            ours = [cells[0] for _, cells in data]
+            data = [(row, cells[1:]) for row, cells in data]
     elif embedded:
+        embedded |= set() if columns else {"row", "col"}  # one set of names: both ends bear them
         last = 2 if layout.startswith("edge") else None
         first = {name: str(k) for k, name in enumerate(dict.fromkeys(ours), 1)}
         second = {n: str(k) for k, n in enumerate(dict.fromkeys(theirs), 1)} if columns else first
         for _, cells in data:
-            first.setdefault(cells[0], str(len(first) + 1))
-            for name in cells[1:last]:
-                second.setdefault(name, str(len(second) + 1))
-        ours, theirs = list(first), list(second)
-        data = [
-            (row, [first[cells[0]], *(second[c] for c in cells[1:last]), *cells[last or 99_999 :]])
-            for row, cells in data
-        ]
+            if "row" in embedded:
+                cells[0] = first.setdefault(cells[0], str(len(first) + 1))
+            if "col" in embedded:
+                ends = (second.setdefault(name, str(len(second) + 1)) for name in cells[1:last])
+                cells[1:last] = ends
+        ours = list(first) if "row" in embedded else ours
+        theirs = list(second) if "col" in embedded else theirs
+    if not columns:
+        ours = ours or theirs
     names = [*_filled(ours, rows), *_filled(theirs if columns else [], columns)]
     found = Parsed(directed=not columns)
     for number, name in enumerate(names, 1):
@@ -106,32 +112,42 @@ def _matrix(data: Lines, rows: int, columns: int, found: Parsed) -> None:
             found.tie(row, str(a + 1), str(b + 1 + (rows if columns else 0)), cell)
 
 
-def _sections(text: str) -> tuple[dict[str, str], dict[str, Lines], bool]:
-    """Part a file into what its head says, its labels and data, and whether labels are embedded."""
-    parts: dict[str, Lines] = {}
-    head, embedded, part = "", False, ""
+def _sections(text: str) -> tuple[dict[str, str], dict[str, list[str]], set[str], Lines]:
+    """Part a file into what its head says, its labels, which of them are embedded, and its data."""
+    head: dict[str, str] = {}
+    labels: dict[str, list[str]] = {}
+    embedded: set[str] = set()
+    data: Lines = []
+    part = ""  # of the labels, or "data"
     for row, line in enumerate(text.splitlines(), 1):
-        if part != "data" and (mark := _MARK.fullmatch(line)):
-            embedded |= bool(mark[2])
-            part = "" if mark[2] else mark[1].lower().replace("column", "col")
-            parts.setdefault(part, [])
-            line = mark[3] or ""
-        cells = [quoted or bare for quoted, bare in _CELL.findall(line)]
-        if not part:
-            head += f"{line}\n"
-        elif cells:
-            parts[part].append((row, cells))
-    return {n.lower(): v.lower() for n, v in _HEAD.findall(head)}, parts, embedded
+        start = 0
+        for sign in _HEAD.finditer(line) if part != "data" else ():
+            side = (sign["side"] or "all").lower()
+            if sign["data"]:
+                part, start = "data", sign.end()
+                break
+            if sign["name"]:
+                head[sign["name"].lower()], part = sign["value"].lower(), ""
+            elif sign["embedded"]:
+                embedded |= {"row", "col"} if side == "all" else {side}
+                part = ""
+            elif sign["quoted"] is None and sign["bare"] is None:
+                part = side
+            elif part:
+                labels.setdefault(part, []).append(_cell(sign))
+        if part == "data" and (cells := [_cell(sign) for sign in _CELL.finditer(line, start)]):
+            data.append((row, cells))
+    return head, labels, embedded, data
+
+
+def _cell(sign: re.Match[str]) -> str:
+    return sign["bare"] or sign["quoted"].replace('""', '"')
 
 
 def _count(head: dict[str, str], name: str) -> int:
     if ordinal(head.get(name, "")) < 0:
         raise ValueError(f"« {name} = » manque dans l'en-tête du DL → y écrire le nombre de nœuds")
     return int(head[name])
-
-
-def _given(parts: dict[str, Lines], part: str) -> list[str]:
-    return [cell for _, cells in parts.get(part, []) for cell in cells]
 
 
 def _filled(names: list[str], n: int) -> list[str]:

@@ -30,7 +30,8 @@ from analysis.sources.remote import PATIENCE, ServiceUnavailable, ask
 LARGEST = 20_000_000  # bytes of a page, beyond which it is no article
 AGENT = "interconnaissance (etude d'innovations sociales ; lecture lente, gardee en cache)"
 _HOPS = 10  # redirects of a page
-_CHUNK = 65_536
+_LONGEST = 300  # seconds between two pages, beyond which a site is not for reading this way
+_VERSION = re.compile(r"^(\s*user[- ]?agent[:\s]+[^\s/#:]+)[\s/][^#]*", re.I)  # after a name
 _LATER = (408, 429)  # refusals that pass
 _PARIS = ZoneInfo("Europe/Paris")
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
@@ -53,7 +54,7 @@ class Client:
     cache
         Folder where the answers are kept. A run that was stopped starts again from there.
     pause
-        Seconds at least between two requests to one host; a site's Crawl-delay may be longer.
+        Seconds at least between two requests to one host; more, up to 300, if it wants more.
     agent
         Who we say we are; its first word is what robots.txt is read for.
     fresh_for
@@ -86,7 +87,8 @@ class Client:
         Raises
         ------
         PageRefused
-            For a page that is absent, forbidden, too large, or sends elsewhere without end.
+            For a page that is absent, forbidden, too large, sends elsewhere without end, or is
+            of a site that wants more than 300 seconds between two pages.
         ServiceUnavailable
             When the site does not answer; what it said before is kept.
         """
@@ -142,18 +144,17 @@ class Client:
 
     def _allowed(self, url: str) -> None:
         """Refuse a page that the site's robots.txt forbids."""
-        origin = _origin(url)
-        if origin not in self._rules:
-            self._rules[origin] = self._robots(origin)
-        if not self._rules[origin].can_fetch(url, self._name):
+        robots = urljoin(url, "/robots.txt")
+        if robots not in self._rules:
+            self._rules[robots] = self._robots(robots)
+        if not self._rules[robots].can_fetch(url, self._name):
             raise PageRefused(
                 f"{url} : le site interdit cette page aux robots (robots.txt) → demander son "
                 "accord au site, ou un export"
             )
 
-    def _robots(self, origin: str) -> Protego:
+    def _robots(self, url: str) -> Protego:
         """Read a site's robots.txt: absent, all is allowed; unreadable, nothing is."""
-        url = f"{origin}/robots.txt"
 
         def send() -> requests.Response:
             address = url
@@ -173,11 +174,17 @@ class Client:
             raise ServiceUnavailable(
                 f"{error} ; sans robots.txt lisible, aucune page du site n'est demandée"
             ) from None
-        return Protego.parse(text)
+        return Protego.parse("\n".join(_VERSION.sub(r"\1", line) for line in text.splitlines()))
 
     def _delay(self, url: str) -> float:
-        rules = self._rules.get(_origin(url))
-        return max(self._pause, float((rules and rules.crawl_delay(self._name)) or 0))
+        rules = self._rules.get(urljoin(url, "/robots.txt"))
+        delay = float((rules and rules.crawl_delay(self._name)) or 0)
+        if delay > _LONGEST:
+            raise PageRefused(
+                f"{url} : le site veut {delay:.15g} s entre deux pages (Crawl-delay de robots.txt)"
+                f", plus de {_LONGEST} → lui demander un export"
+            )
+        return max(self._pause, delay)
 
     def _place(self, url: str, ending: str) -> Path:
         return self._cache / f"{hashlib.sha256(url.encode()).hexdigest()}.{ending}"
@@ -202,11 +209,6 @@ class Client:
                 beside.replace(place)
 
 
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def _web(start: str, href: str = "") -> str:
     if not (address := joined(start, href)):
         raise PageRefused(f"{href or start} : pas une adresse du web → la donner en http(s)")
@@ -221,16 +223,15 @@ def _validators(head: Mapping[str, Any]) -> dict[str, str]:
 
 def _read(url: str, answer: requests.Response) -> bytes:
     """Read the content of an answer, no further than :data:`LARGEST`."""
-    parts, size = [], 0
-    for part in answer.iter_content(_CHUNK):
-        parts.append(part)
-        size += len(part)
-        if size > LARGEST:
+    body = bytearray()
+    for part in answer.iter_content(65_536):
+        body += part
+        if len(body) > LARGEST:
             raise PageRefused(
                 f"{url} : page de plus de {LARGEST // 1_000_000} Mo → ce n'est pas un article, "
                 "la retirer de la liste"
             )
-    return b"".join(parts)
+    return bytes(body)
 
 
 def _whole(status: int, body: bytes, head: Mapping[str, str] | None = None) -> requests.Response:
