@@ -90,6 +90,30 @@ def test_each_side_of_two_modes_has_its_names(text):
     ]  # fmt: skip
 
 
+def test_the_columns_of_a_square_matrix_are_put_in_the_order_of_its_rows():
+    text = "dl n=3\nlabels embedded\ndata:\n b a c\na 0 1 0\nb 1 0 0\nc 0 1 0\n"
+    found = read_network(stream(text, "m.dl"))
+    assert [(a, b) for a, b, _ in ties(found)] == [("a", "a"), ("b", "b"), ("c", "a")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("dl n=2\nlabels embedded\ndata:\n a z\na 0 1\nb 1 0\n", "mêmes noms"),
+     ("dl n=2\nlabels embedded\ndata:\n b a\na 0\nb 1 0\n", "mêmes noms"),
+     ("dl n=2 nm=2\ndata:\n0 1\n1 0\n!\n0 1\n1 0\n", "2 relations")],
+)  # fmt: skip
+def test_a_dl_that_says_more_than_one_network_is_refused(text, said):
+    with pytest.raises(ValueError, match=said):
+        read_network(stream(text, "m.dl"))
+
+
+def test_an_edge_with_one_end_is_dropped_and_said():
+    found = read_network(stream("dl n=3 format=edgelist1\ndata:\n1 2\n3\n", "m.dl"))
+    assert [(a, b) for a, b, _ in ties(found)] == [("1", "2")]
+    dropped = found.report[found.report["action"] == "dropped"]
+    assert dropped[["row", "value"]].to_numpy().tolist() == [[4, "3"]]
+
+
 # Pajek: quotes in a name
 
 

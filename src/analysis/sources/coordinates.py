@@ -201,7 +201,7 @@ def _falls_in(code: int, x: np.ndarray, y: np.ndarray) -> bool:
 
 def _exchanged(lon: np.ndarray, lat: np.ndarray) -> bool:
     """Tell whether all points fall in France, once their axes are exchanged, and none before."""
-    if not len(lon):
+    if not len(lon) or not shapely.contains_xy(_FRANCE, lat[0], lon[0]):
         return False
     exchanged = shapely.contains_xy(_FRANCE, lat, lon)
     return bool(exchanged.all() and not shapely.contains_xy(_FRANCE, lon, lat).any())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 import pandas as pd
 
@@ -85,8 +86,8 @@ def denied(ours: str, column: pd.Series) -> bool:
 
 
 def _cells(column: pd.Series) -> pd.Series:
-    cells = column[column.map(lambda v: isinstance(v, str))]
-    return cells.astype("str").head(_SEEN)
+    texts = (cell for cell in column.array if isinstance(cell, str))
+    return pd.Series(list(islice(texts, _SEEN)), dtype="str")
 
 
 def _share(cells: pd.Series, holds: Callable[[str], object]) -> float:

@@ -6,9 +6,10 @@ import html
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date as Day
 from itertools import product
+from typing import Any
 
 #: Cells that say "nothing known". "NA" and "None" are names of associations: they stay.
 MISSING = frozenset(
@@ -103,7 +104,11 @@ def cleaned(cells: Sequence[str | None]) -> list[str | None]:
     if not (whole.isprintable() and unicodedata.is_normalized("NFC", whole)):
         meant = {text: clean(text) for text in set(cells) if text is not None}
         return [None if text is None else meant[text] for text in cells]
-    texts = [text and text.strip() for text in cells]
+    strip: Callable[[Any], Any] = str.strip
+    try:
+        texts = list(map(strip, cells))
+    except TypeError:  # some are missing
+        texts = [text and text.strip() for text in cells]
     return texts if _UNKNOWN.isdisjoint(texts) else [None if t in _UNKNOWN else t for t in texts]
 
 

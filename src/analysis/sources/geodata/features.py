@@ -61,7 +61,6 @@ class _Feature(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     geometry: msgspec.Raw
     properties: dict[str, Any]
     id: Any = msgspec.UNSET
-    bbox: Any = None
 
 
 class _Collection(msgspec.Struct):
@@ -80,11 +79,14 @@ def sound(source: Source) -> Rough | None:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     geometries = [bytes(f.geometry) for f in found.features]
-    if not _once(source.content, found.features, geometries):
-        return None
     records = [f.properties for f in found.features]
     ids = [f.id for f in found.features]
-    if set(map(type, ids)) != {msgspec.UnsetType}:
+    named = len(ids) - ids.count(msgspec.UNSET)
+    # Of a feature, of its geometry; a box is so rare that the other way will do.
+    names = sum(map(len, records)) + 5 * len(records) - 2 * geometries.count(b"null") + named
+    if not _held(source.content, names):
+        return None
+    if named:
         taken = set(chain.from_iterable(records))
         records = [
             r if own is msgspec.UNSET else _apart(r, {"id": own}, "feature", taken)
@@ -95,14 +97,11 @@ def sound(source: Source) -> Rough | None:
     )
 
 
-def _once(content: bytes, found: Sequence[_Feature], geometries: Sequence[bytes]) -> bool:
-    """Tell that no name stands twice in an object: msgspec would keep the last alone.
+def _held(content: bytes, names: int) -> bool:
+    """Tell that the features hold so many names, each once: msgspec keeps the last of two.
 
-    There are as many names as were read; where a text holds what looks like one, there are not.
+    Where a text holds what looks like a name there are more, and the other way is taken too.
     """
-    names = sum(len(f.properties) for f in found)
-    names += 5 * len(found) - 2 * geometries.count(b"null")  # of a feature, and of its geometry
-    names += sum(f.id is not msgspec.UNSET for f in found) + sum(f.bbox is not None for f in found)
     begins = content.find(b'"features"') + len(b'"features"')
     return content.count(b'":', begins, content.rfind(b"]")) == names
 

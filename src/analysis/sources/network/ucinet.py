@@ -43,28 +43,17 @@ def parse(text: str) -> Parsed:
     rows = _count(head, "nr" if two else "n")
     columns = _count(head, "nc") if two else 0
     bounded(rows + columns, len(text.splitlines()))
+    if head.get("nm", "1") != "1":
+        raise ValueError(f"{head['nm']} relations (nm) dans un fichier → en exporter une seule")
     if embedded and layout == "fullmatrix" and not data:
         raise ValueError("aucune ligne après « data: » → le fichier est vide ou coupé")
     ours, theirs = labels.get("row") or labels.get("all", []), labels.get("col", [])
     if layout == "fullmatrix":
-        if "col" in embedded:
-            theirs, data = data[0][1], data[1:]
-        if "row" in embedded:
-            ours = [cells[0] for _, cells in data]
-            data = [(row, cells[1:]) for row, cells in data]
+        ours, theirs, data = _bordered(ours, theirs, embedded, data, square=not columns)
     elif embedded:
         embedded |= set() if columns else {"row", "col"}  # one set of names: both ends bear them
         last = 2 if layout.startswith("edge") else None
-        first = {name: str(k) for k, name in enumerate(dict.fromkeys(ours), 1)}
-        second = {n: str(k) for k, n in enumerate(dict.fromkeys(theirs), 1)} if columns else first
-        for _, cells in data:
-            if "row" in embedded:
-                cells[0] = first.setdefault(cells[0], str(len(first) + 1))
-            if "col" in embedded:
-                ends = (second.setdefault(name, str(len(second) + 1)) for name in cells[1:last])
-                cells[1:last] = ends
-        ours = list(first) if "row" in embedded else ours
-        theirs = list(second) if "col" in embedded else theirs
+        ours, theirs = _numbered(ours, theirs, embedded, data, last, two=bool(columns))
     if not columns:
         ours = ours or theirs
     names = [*_filled(ours, rows), *_filled(theirs if columns else [], columns)]
@@ -76,12 +65,59 @@ def parse(text: str) -> Parsed:
     if layout == "fullmatrix":
         _matrix(data, rows, columns, found)
     for row, cells in data if layout != "fullmatrix" else []:
+        if len(cells) < 2 and layout.startswith("edge"):
+            found.note(row, "", cells[0], "lien sans son autre bout", "dropped")
         weight = cells[2] if layout.startswith("edge") and len(cells) > 2 else None
         for end in cells[1:2] if layout.startswith("edge") else cells[1:]:
             found.tie(row, cells[0], str(ordinal(end) + shift) if ordinal(end) > 0 else end, weight)
     if found.directed:
         _undirected(found)
     return found.named()
+
+
+def _bordered(
+    ours: list[str], theirs: list[str], embedded: set[str], data: Lines, *, square: bool
+) -> tuple[list[str], list[str], Lines]:
+    """Take the names that stand around a matrix, and its columns in the order of its rows."""
+    if "col" in embedded:
+        theirs, data = data[0][1], data[1:]
+    if "row" in embedded:
+        ours = [cells[0] for _, cells in data]
+        data = [(row, cells[1:]) for row, cells in data]
+    if square and embedded == {"row", "col"} and theirs != ours:
+        even = all(len(cells) == len(theirs) for _, cells in data)
+        if sorted(theirs) != sorted(ours) or not even:
+            raise ValueError(
+                "matrice carrée : lignes et colonnes n'ont pas les mêmes noms → corriger, ou nr et "
+                "nc s'il s'agit de deux modes"
+            )
+        order = [theirs.index(name) for name in ours]
+        data = [(row, [cells[at] for at in order]) for row, cells in data]
+    return ours, theirs, data
+
+
+def _numbered(
+    ours: list[str],
+    theirs: list[str],
+    embedded: set[str],
+    data: Lines,
+    last: int | None,
+    *,
+    two: bool,
+) -> tuple[list[str], list[str]]:
+    """Put numbers for the names that stand in lists, and give the names in that order."""
+    first = {name: str(k) for k, name in enumerate(dict.fromkeys(ours), 1)}
+    second = {n: str(k) for k, n in enumerate(dict.fromkeys(theirs), 1)} if two else first
+    for _, cells in data:
+        if "row" in embedded:
+            cells[0] = first.setdefault(cells[0], str(len(first) + 1))
+        if "col" in embedded:
+            ends = (second.setdefault(name, str(len(second) + 1)) for name in cells[1:last])
+            cells[1:last] = ends
+    return (
+        list(first) if "row" in embedded else ours,
+        list(second) if "col" in embedded else theirs,
+    )
 
 
 def _undirected(found: Parsed) -> None:
