@@ -173,6 +173,19 @@ def test_who_may_not_be_shown_is_in_no_page(made, tmp_path):
         made.actor("zz")
 
 
+def test_lines_to_write_on_go_from_margin_to_margin_of_a_french_page(made):
+    document = docx.Document(io.BytesIO(portraits.to_docx(made.pair("a", "d"))))
+    section = document.sections[0]
+    assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
+    lines = [p for p in document.paragraphs if p.text == "\t"]
+    assert lines
+    written = section.page_width - section.left_margin - section.right_margin
+    for line in lines:
+        (stop,) = line.paragraph_format.tab_stops
+        assert abs(stop.position - written) < 1000  # in EMU: a fraction of a hair
+        assert stop.leader == docx.enum.text.WD_TAB_LEADER.DOTS
+
+
 def test_what_files_hold_is_text_everywhere(made):
     page = made.actor("d")
     html = portraits.to_html(page)

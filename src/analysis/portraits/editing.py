@@ -7,6 +7,7 @@ import zipfile
 from datetime import datetime
 
 from docx import Document
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,6 +19,8 @@ from analysis.portraits.reading import Block
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SOFT, _LINK = RGBColor(0x6B, 0x6B, 0x6B), RGBColor(0x00, 0x72, 0xB2)
+_A4, _MARGIN = (Cm(21), Cm(29.7)), Cm(2)
+_LINE = Cm(21 - 2 * 2)  # to write on, from margin to margin
 _LEVEL = {"h1": 1, "h2": 2, "h3": 3}
 
 
@@ -30,7 +33,8 @@ def docx(title: str, blocks: list[Block], *, source: str = "", lang: str = "fr")
     normal = document.styles["Normal"].font
     normal.name, normal.size = "DejaVu Sans", Pt(9.5)
     for section in document.sections:
-        section.left_margin = section.right_margin = Cm(2)
+        section.page_width, section.page_height = _A4
+        section.left_margin = section.right_margin = _MARGIN
         section.top_margin = section.bottom_margin = Cm(1.8)
     svgs = [f["svg"] for b in blocks if b["kind"] == "figures" for f in b["items"]]
     images = iter(pngs(svgs))
@@ -54,12 +58,17 @@ def docx(title: str, blocks: list[Block], *, source: str = "", lang: str = "fr")
         elif kind == "figures":
             for figure in block["items"]:
                 document.add_picture(io.BytesIO(next(images)), width=Cm(8.5))
+                document.paragraphs[-1].paragraph_format.space_before = Pt(8)
                 _write(document.add_paragraph(), [_run(figure["caption"])], soft=True)
         else:
-            _write(document.add_paragraph(), block["runs"], soft=kind in ("lead", "note"))
+            asked = document.add_paragraph()
+            _write(asked, block["runs"], soft=kind in ("lead", "note"))
             if kind == "blank":
-                for _ in range(2):
-                    document.add_paragraph("…" * 60)
+                lines = [document.add_paragraph("\t").paragraph_format for _ in range(2)]
+                for line in lines:
+                    line.tab_stops.add_tab_stop(_LINE, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+                # A question stands on the page of its lines.
+                asked.paragraph_format.keep_with_next = lines[0].keep_with_next = True
     if source:
         _write(document.sections[0].footer.paragraphs[0], [_run(source)], soft=True)
     buffer = io.BytesIO()
