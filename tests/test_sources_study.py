@@ -95,6 +95,18 @@ def test_titles_that_differ_by_signs_are_one_and_said_and_other_letters_are_not(
     assert said["value"].tolist() == ["Fête, 2019 !"]
 
 
+def test_names_without_a_latin_letter_stay_apart_from_file_to_file(tmp_path):
+    head = ("Acteur", "Projet")
+    one = file(tmp_path, "a.csv", [head, ("A", "日本"), ("B", "日本"), ("東京", "")])
+    rows = [head, ("A", "中文"), ("B", "中文"), ("B", "日本"), ("大阪", "")]
+    two = file(tmp_path, "b.csv", rows)
+    found = gather(manifest.read(started(tmp_path, one, two)[0])).corpus
+    assert sorted(found.initiatives["title"]) == sorted(["日本", "中文"])
+    assert found.initiatives["initiative_id"].is_unique
+    assert len(found.participations) == 4  # B and 日本 are in both files
+    assert {"東京", "大阪"} <= set(found.actors["name"])
+
+
 def test_columns_that_participations_do_not_keep_are_said(tmp_path):
     rows = [("Acteur", "Projet", "Email"), ("A", "P", "a@b.fr"), ("B", "P", "")]
     folder, page = started(tmp_path, file(tmp_path, "p.csv", rows))

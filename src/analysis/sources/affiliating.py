@@ -30,14 +30,8 @@ def affiliated(
         nothing here and are listed nowhere. And lines of the report: what was taken for the same,
         what a study does not keep.
     """
-    known: dict[str, str] = {}
-    for part in initiatives:
-        if "title" in part:
-            for title, own in zip(part["title"], part["initiative_id"], strict=True):
-                known.setdefault(values.slug(str(title)), own)
-    named = taken["initiative"].dropna()
-    firsts = named.drop_duplicates()
-    ids, new, notes = _identified(firsts, known)
+    known = _known(initiatives, "title", "initiative_id")
+    ids, new, notes = _identified(taken["initiative"].dropna().drop_duplicates(), known)
     # Rows of a matrix hold several participations each: their labels are not unique.
     who = pd.DataFrame(
         {
@@ -62,36 +56,50 @@ def _identified(
     """Give each title an identifier; those that differ by their signs alone are one, and said."""
     ids: dict[str, str] = {}
     told: dict[str, str] = {}
-    new, notes = [], []
+    first: dict[str, str] = {}
+    rows, notes = [], []
     for row, title in titles.items():
-        own = values.slug(title)
-        if own == _NO_LETTERS:
-            own = f"{own}-{len(told) + 1}"
-        if own in known:
-            ids[title] = known[own]
-        elif own in told:
-            ids[title] = own
-            said = f"lu comme « {told[own]} » : les mêmes lettres"
-            notes.append((row, "initiative", title, said, "read"))
-        else:
-            ids[title] = own
-            told[own] = title
-            new.append(row)
-    found = pd.DataFrame(
-        {"title": list(told.values())}, index=pd.Index(new, name="row"), dtype="str"
-    )
-    found.insert(0, "initiative_id", pd.Series(list(told), index=found.index, dtype="str"))
-    return ids, found, notes
+        key = _key(title)
+        if key in known or key in told:
+            ids[title] = known.get(key) or told[key]
+            if key in told:
+                said = f"lu comme « {first[key]} » : les mêmes lettres"
+                notes.append((row, "initiative", title, said, "read"))
+            continue
+        own, times = values.slug(title), 1
+        while own in {*known.values(), *told.values()}:
+            times += 1
+            own = f"{values.slug(title)}-{times}"
+        ids[title] = told[key] = own
+        first[key] = title
+        rows.append(row)
+    found = {"initiative_id": list(told.values()), "title": list(first.values())}
+    return ids, pd.DataFrame(found, index=pd.Index(rows, name="row"), dtype="str"), notes
+
+
+def _key(name: str) -> str:
+    """Give what tells a name: its letters, or itself where none is Latin."""
+    own = values.slug(name)
+    return name if own == _NO_LETTERS else own
 
 
 def _alone(names: pd.Series, taking: pd.Series, listed: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """List the actors of whom nothing else is said."""
-    known = {values.slug(str(name)) for part in listed if "name" in part for name in part["name"]}
-    known |= {values.slug(name) for name in taking}
-    slugs = names.map(values.slug)
-    kept = names[~slugs.isin(list(known)) & ~slugs.duplicated()]
-    own = kept.map(values.slug).astype("str")
-    return pd.DataFrame({"actor_id": own, "name": kept}).astype("str")
+    known = _known(listed, "name", "actor_id")
+    keys = names.map(_key)
+    kept = names[~keys.isin([*known, *taking.map(_key)]) & ~keys.duplicated()]
+    _, found, _ = _identified(kept, known)
+    return found.rename(columns={"initiative_id": "actor_id", "title": "name"})
+
+
+def _known(tables: Sequence[pd.DataFrame], named: str, own: str) -> dict[str, str]:
+    """Give identifiers by what tells names; the first that a name has."""
+    known: dict[str, str] = {}
+    for table in tables:
+        if named in table:
+            for name, given in zip(table[named], table[own], strict=True):
+                known.setdefault(_key(str(name)), given)
+    return known
 
 
 def _left(taken: pd.DataFrame) -> list[tuple]:
