@@ -219,6 +219,12 @@ def test_a_change_during_the_meeting_leaves_the_rounds_that_were():
     assert (later["person"] == "new").sum() == 2
 
 
+@pytest.mark.parametrize(("people", "rounds"), [(0, 4), (1, 4), (8, 0)])
+def test_a_meeting_of_nobody_has_no_sizes(people, rounds):
+    with pytest.raises(ValueError, match="two people and a round"):
+        encounters.table_sizes(people, rounds)
+
+
 def test_sizes_of_tables_are_compared():
     found = encounters.table_sizes(56, 4)
     best = found.iloc[0]

@@ -144,6 +144,25 @@ def test_the_two_modes_are_told_apart():
     assert "70 %" in ax.get_xlabel().replace("\n", " ")
 
 
+def test_two_modes_without_a_participation_are_drawn():
+    rows, actors, *_ = small_network()
+    works = pd.DataFrame({"initiative_id": list("pqr"), "title": list("PQR")})
+    groups = pd.DataFrame({"initiative_id": list("pqr"), "group": [0, 0, 1], "name": list("VVJ")})
+    none = pd.DataFrame({"node": [], "x": [], "y": []}).astype({"node": "str"})
+    ax = figures.two_mode(
+        rows.iloc[:0], actors, works, none, groups, giant_share=float("nan"), ax=axes()
+    )
+    assert "0 participations" in ax.get_xlabel().replace("\n", " ")
+
+
+def test_actors_in_a_row_leave_room_for_their_names():
+    _, actors, ties, _, communities = small_network()
+    row = pd.DataFrame({"actor_id": list("abcd"), "x": [0.0, 1, 2, 3], "y": 0.0})
+    ax = figures.network(ties, actors, row, communities, ax=axes())
+    (west, east), (south, north) = ax.get_xlim(), ax.get_ylim()
+    assert north - south >= 0.39 * (east - west)
+
+
 def test_a_network_without_ties_is_drawn_empty():
     rows, actors, *_ = small_network()
     none = network.ties(rows.iloc[:0])

@@ -1,5 +1,6 @@
 """Figures of encounters: what they draw, from small results."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
@@ -53,6 +54,19 @@ def test_methods_lie_by_crossing_and_hits():
     assert legend(ax) == ["Adamic–Adar", "nos suggestions, ouvertes"]
     assert "20 acteurs interrogés, 44 paires" in figures.caption(ax)
     assert "mine" in legend(figures.hits(table, names={"open": "mine"}))
+
+
+@pytest.mark.parametrize("known", [0, 1])
+def test_a_method_that_nothing_could_judge_is_not_drawn(known):
+    rows = [("open", 0.4, 0.3, 0.5, 0.3), ("alike", np.nan, np.nan, np.nan, np.nan)]
+    table = pd.DataFrame(
+        [(*row, 20, 44) for row in rows[1 - known :]],
+        columns=["method", "hits", "low", "high", "crossing", "asked", "hidden"],
+    )
+    ax = figures.hits(table)
+    points = [c for c in ax.collections if isinstance(c, PathCollection)]
+    assert len(points) == known
+    assert np.isfinite([*ax.get_xlim(), *ax.get_ylim()]).all()
 
 
 def test_sizes_of_tables_are_named():

@@ -132,7 +132,16 @@ def table_sizes(people: int, rounds: int, *, fewest: int = 4, most: int = 10) ->
         more), repeated (times that a pair sits together again, no plan makes fewer), met_each
         (people met, on average), built (whether a construction reaches the bound). Fewest
         repeated first, then most new pairs.
+
+    Raises
+    ------
+    ValueError
+        For less than two people, or no round.
     """
+    if people < 2 or rounds < 1:
+        raise ValueError(
+            f"{people} people for {rounds} rounds: give two people and a round at least"
+        )
     rows = []
     for tables in range(-(-people // most), people // fewest + 1):
         seats = -(-people // tables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -215,7 +216,7 @@ def two_mode(
         actors=len(people),
         initiatives=len(works),
         links=len(links),
-        share="?" if giant_share is None else round(100 * giant_share),
+        share="?" if giant_share is None or isnan(giant_share) else round(100 * giant_share),
     )
     frame.note(ax, f"{said} {note}".strip())
     style.settle(frame.figure_of(ax))

@@ -109,12 +109,14 @@ def hits(
 
     Returns
     -------
-        The axes: crossing across, hits up with their 95 % interval; a mark a method.
+        The axes: crossing across, hits up with their 95 % interval; a mark a method, but for those
+        without hits.
     """
     if ax is None:
         ax = plt.subplots(figsize=(style.WIDTHS["2col"], 3.0), layout="constrained")[1]
     wide = frame.is_wide(ax)
     keys = []
+    table = table.dropna(subset=["hits"])  # of a method that nothing could judge
     for number, row in enumerate(table.itertuples(index=False)):
         hue, mark = style.colour(number), style.mark(number)
         ax.vlines(row.crossing, row.low, row.high, color=hue, linewidth=1.3, alpha=0.6)
