@@ -189,6 +189,13 @@ def test_what_came_or_left_does_not_count_as_change():
 def test_editions_without_a_common_actor_are_refused():
     with pytest.raises(encounters.NothingInCommon, match="0 acteur"):
         encounters.compare_editions(takes(("1", "ab")), takes(("1", "cd")))
+    with pytest.raises(encounters.NothingInCommon, match="une édition est vide"):
+        encounters.compare_editions(takes(("1", "ab")), takes(("1", "cd")).iloc[:0])
+
+
+def test_a_study_without_meetings_has_none_to_follow():
+    with pytest.raises(ValueError, match="no meetings"):
+        encounters.follow_meetings(None, None, None, None)
 
 
 def test_meetings_and_what_follows():

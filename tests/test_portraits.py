@@ -13,7 +13,7 @@ import pytest
 from shapely import Point, box
 
 from analysis import encounters, portraits
-from analysis.portraits import facts, pictures, questioning, reading
+from analysis.portraits import editing, facts, pictures, questioning, reading
 
 EVIL = '<script>alert(1)</script> #set page(width: 1cm) $x$ {{ 7 * 7 }} =cmd|"/c calc"'
 
@@ -171,6 +171,13 @@ def test_who_may_not_be_shown_is_in_no_page(made, tmp_path):
         made.actor("p")
     with pytest.raises(ValueError, match="pas un acteur"):
         made.actor("zz")
+
+
+def test_a_title_longer_than_a_property_holds_is_cut_there_alone():
+    title = "Très long nom " * 30
+    made = docx.Document(io.BytesIO(editing.docx(title, [])))
+    assert len(made.core_properties.title) == 255
+    assert title.startswith(made.core_properties.title.removesuffix("…"))
 
 
 def test_lines_to_write_on_go_from_margin_to_margin_of_a_french_page(made):

@@ -107,6 +107,14 @@ def test_a_dl_that_says_more_than_one_network_is_refused(text, said):
         read_network(stream(text, "m.dl"))
 
 
+@pytest.mark.parametrize("text", ["*Vertices 0\n", "*Network vide\n*Vertices 0\n*Edges\n"])
+def test_a_network_of_nobody_is_one(text):
+    found = read_network(stream(text, "n.net"))
+    assert len(found.nodes) == len(found.edges) == 0
+    with pytest.raises(ValueError, match="aucune ligne"):
+        read_network(stream("*Edges\n1 2\n", "n.net"))
+
+
 def test_an_edge_with_one_end_is_dropped_and_said():
     found = read_network(stream("dl n=3 format=edgelist1\ndata:\n1 2\n3\n", "m.dl"))
     assert [(a, b) for a, b, _ in ties(found)] == [("1", "2")]

@@ -23,7 +23,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         if os.environ.get("INTERCONNAISSANCE_DEBUG"):
             raise
-        print(error, file=sys.stderr)
+        if isinstance(error, FileNotFoundError) and error.filename:
+            print(f"{error.filename} : absent → vérifier le nom et le chemin", file=sys.stderr)
+        else:
+            print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(

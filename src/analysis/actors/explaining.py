@@ -55,7 +55,8 @@ def explain(
     if not here.any():
         near = process.extract(wanted, sorted(set(written)), limit=3)
         listed = ", ".join(f"« {n} »" for n, *_ in near)
-        raise ValueError(f"aucun nom « {name} » dans l'étude → plutôt {listed} ?")
+        rather = f"plutôt {listed} ?" if listed else "elle ne nomme aucun acteur"
+        raise ValueError(f"aucun nom « {name} » dans l'étude → {rather}")
     called = {} if actors is None else dict(zip(actors["actor_id"], actors["name"], strict=True))
     lines = _read(wanted)
     for actor in sorted(found.groups[here].unique()):

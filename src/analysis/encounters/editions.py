@@ -119,6 +119,11 @@ def compare_editions(
     """
     first, second = set(before["actor_id"]), set(after["actor_id"])
     both = sorted(first & second)
+    if not (first and second):
+        raise NothingInCommon(
+            f"{len(first)} et {len(second)} acteurs : une édition est vide → vérifier que ses "
+            "participations sont datées"
+        )
     if len(both) < 2:
         raise NothingInCommon(
             f"{len(both)} acteur(s) dans les deux éditions, sur {len(first)} et {len(second)} → "

@@ -87,10 +87,17 @@ def follow_meetings(
     draws, seed
         Of the bootstrap.
 
+    Raises
+    ------
+    ValueError
+        For a study without meetings.
+
     Notes
     -----
     An initiative of the year of the meeting counts as before it: which came first is not known.
     """
+    if meetings is None or attendance is None:
+        raise ValueError("the study has no meetings: give tables meetings and attendance")
     year_of = meetings.set_index("meeting_id")["date"].astype("str").str.extract(r"(\d{4})")[0]
     came = attendance[["meeting_id", "actor_id"]].drop_duplicates()
     came = came.assign(year=pd.to_numeric(came["meeting_id"].map(year_of))).dropna(subset=["year"])

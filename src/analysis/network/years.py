@@ -17,6 +17,12 @@ from analysis.schema import InvalidData
 FOLLOWED = ("initiatives", "degree", "strength", "betweenness", "core")
 
 
+_COUNTED = [
+    "first", "last", "initiatives", "actors", "ties", "isolates", "components", "giant",
+    "giant_share", "density", "newcomers", "new_ties",
+]  # fmt: skip
+
+
 def windows(first: int, last: int, *, width: int | None = None, step: int = 1) -> list[tuple]:
     """List windows of years.
 
@@ -95,7 +101,7 @@ def evolution(
         )
         met |= set(drawn)
         tied |= pairs
-    return pd.DataFrame(found)
+    return pd.DataFrame(found, columns=_COUNTED)
 
 
 def trajectories(

@@ -21,6 +21,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SOFT, _LINK = RGBColor(0x6B, 0x6B, 0x6B), RGBColor(0x00, 0x72, 0xB2)
 _A4, _MARGIN = (Cm(21), Cm(29.7)), Cm(2)
 _LINE = Cm(21 - 2 * 2)  # to write on, from margin to margin
+_TITLE = 255  # letters of a property at most
 _LEVEL = {"h1": 1, "h2": 2, "h3": 3}
 
 
@@ -28,7 +29,8 @@ def docx(title: str, blocks: list[Block], *, source: str = "", lang: str = "fr")
     """Write blocks for a word processor, with lines to write on where words are missing."""
     document = Document()
     settings = document.core_properties
-    settings.title, settings.author, settings.language = title, "interconnaissance", lang
+    settings.author, settings.language = "interconnaissance", lang
+    settings.title = title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…"
     settings.created = settings.modified = datetime(*_EPOCH)
     normal = document.styles["Normal"].font
     normal.name, normal.size = "DejaVu Sans", Pt(9.5)

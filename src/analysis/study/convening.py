@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import actors, encounters, portraits, schema
+from analysis import actors, encounters, manifest, portraits, schema
 from analysis.corpus import Corpus
 from analysis.study.guests import Guests, key_of, read_guests, read_wishes
 from analysis.study.rerun import results_folder
@@ -49,6 +49,7 @@ def meet(
     -------
         What was done, in French.
     """
+    manifest.read(folder)  # says so when there is no such study
     processed = results_folder(folder)
     results = load(processed)
     corpus = results.corpus

@@ -25,7 +25,7 @@ def parse(text: str) -> Parsed:
         Without a ``*Vertices`` line that counts them.
     """
     found = Parsed()
-    section, actors, line_of_matrix = "", 0, 0
+    section, actors, line_of_matrix, counted = "", 0, 0, False
     lines = text.splitlines()
     for row, line in enumerate(lines, 1):
         cells = [_unquoted(quoted) or bare for quoted, bare in _CELL.findall(line)]
@@ -39,7 +39,7 @@ def parse(text: str) -> Parsed:
                 found.note(row, "", line.strip(), said, "dropped")
                 break
             if section == "*vertices":
-                actors = _vertices(cells, row, len(lines), found)
+                actors, counted = _vertices(cells, row, len(lines), found), True
             found.directed |= section in ("*arcs", "*arcslist") and not actors
         elif section == "*vertices":
             _vertex(cells, row, found)
@@ -55,7 +55,7 @@ def parse(text: str) -> Parsed:
                     found.tie(row, str(line_of_matrix), str(column + actors), value)
         else:
             found.note(row, "", line.strip(), "ligne Pajek non comprise", "dropped")
-    if not found.nodes:
+    if not counted:
         raise ValueError("aucune ligne « *Vertices n » → est-ce un fichier Pajek ?")
     return found.named()
 
