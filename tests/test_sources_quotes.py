@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from analysis import sources
 from analysis.sources import delimited
+from analysis.sources.heading import header_at
 from analysis.sources.network import read_network
-from analysis.sources.rough import header_at, tabulated
+from analysis.sources.rough import tabulated
 
 STRAY = "guillemets qui ne ferment rien"
 SWALLOWED = "un guillemet a pu avaler des lignes"

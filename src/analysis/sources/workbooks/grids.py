@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from analysis.sources import values
+from analysis.sources import heading, values
 from analysis.sources.archives import Refused
-from analysis.sources.rough import LONGEST, WIDEST, Note, Rough, Source, header_at, tabulated
+from analysis.sources.rough import LONGEST, WIDEST, Note, Rough, Source, tabulated
 
 HIGHEST = 1_048_576  # rows, as many as a spreadsheet has
 LARGEST = 10_000_000  # cells laid out, blank ones included
@@ -126,7 +126,7 @@ def tabled(grid: Grid, notes: Iterable[Note]) -> Rough:
     ranges = [r for r in grid.merged if r.top in grid.cells and r.left in grid.cells[r.top]]
     ranges = [r._replace(right=min(r.right, width)) for r in ranges]
     whole = {r for r in ranges if r.left <= left and r.right == width}
-    at = header_at(raw)
+    at = heading.header_at(raw)
     groups: dict[int, list[Range]] = {}
     for r in ranges:
         if r.top == r.bottom and r.right > r.left and r not in whole:
