@@ -23,10 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         if os.environ.get("INTERCONNAISSANCE_DEBUG"):
             raise
-        if isinstance(error, FileNotFoundError) and error.filename:
-            print(f"{error.filename} : absent → vérifier le nom et le chemin", file=sys.stderr)
-        else:
-            print(error, file=sys.stderr)
+        absent = error.filename if isinstance(error, FileNotFoundError) else None
+        print(f"{absent} : fichier absent" if absent else error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(

@@ -73,12 +73,8 @@ def network(
     at = people.set_index("actor_id")[["x", "y"]]
     flat = ties.astype({"actor_a": "str", "actor_b": "str"})
     _lines(ax, flat, at, wide)
-    ends = pd.concat(
-        [
-            flat[["actor_a", "strength"]].set_axis(["actor_id", "strength"], axis=1),
-            flat[["actor_b", "strength"]].set_axis(["actor_id", "strength"], axis=1),
-        ]
-    )
+    sides = (flat[[side, "strength"]] for side in ("actor_a", "actor_b"))
+    ends = pd.concat([side.set_axis(["actor_id", "strength"], axis=1) for side in sides])
     strength = people["actor_id"].map(ends.groupby("actor_id")["strength"].sum()).fillna(0.0)
     size = (5 if wide else 2.5) + (16 if wide else 7) * np.sqrt(strength.to_numpy(dtype=float))
     code = people["community"].astype("Float64").to_numpy(dtype=float, na_value=-1).astype(int)
