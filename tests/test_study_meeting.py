@@ -112,6 +112,17 @@ def test_the_command_plans_a_meeting(ran, tmp_path, capsys):
     assert (at["Anne"] != at["Chloé"]).all()
 
 
+def test_a_meeting_of_nobody_says_whom_to_invite(ran, tmp_path, capsys):
+    folder, _, _ = ran
+    guests = write(tmp_path / "liste.csv", "nom\nAnne\n")
+    assert main(["meeting", str(folder), "--guests", str(guests)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("1 personne(s) : trop peu pour deux tables → donner --guests")
+    assert said.count("\n") == 1
+    assert main(["meeting", str(tmp_path / "nulle")]) == 1
+    assert "pas de study.toml" in capsys.readouterr().err
+
+
 def test_the_command_makes_portraits(ran, tmp_path, capsys):
     folder, _, names = ran
     assert main(["portraits", str(folder), "--actor", names[0], "--out", str(tmp_path)]) == 0

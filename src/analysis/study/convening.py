@@ -13,6 +13,8 @@ from analysis.study.guests import Guests, key_of, read_guests, read_wishes
 from analysis.study.rerun import results_folder
 from analysis.study.results import Results, load
 
+_FEWEST = 4  # people whom two tables part
+
 
 def meet(
     folder: Path,
@@ -56,6 +58,11 @@ def meet(
     come = (
         read_guests(Path(guests), _named(corpus)) if guests else _holders(results, tables * seats)
     )
+    if len(come.people) < _FEWEST:
+        raise ValueError(
+            f"{len(come.people)} personne(s) : trop peu pour deux tables → donner --guests, ou "
+            "vérifier que des initiatives du territoire ont un porteur et une commune"
+        )
     known = _pairs(come.people, results.ties, "actor_a", "actor_b")
     wanted = _pairs(come.people, results.suggestions, "actor_id", "other_id")
     asked = read_wishes(Path(wishes)) if wishes else {}
