@@ -27,10 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"{absent} : fichier absent" if absent else error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(
-            "\nInterrompu : les étapes finies sont gardées, relancer pour continuer.",
-            file=sys.stderr,
-        )
+        said = "\nInterrompu : les étapes finies sont gardées, relancer pour continuer."
+        print(said, file=sys.stderr)
         return 130
 
 

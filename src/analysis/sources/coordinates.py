@@ -83,10 +83,11 @@ def placed(
             shapes = shapely.force_2d(shapes)
         shapes[shapely.is_empty(shapes)] = None
         x, y = shapely.get_x(shapes), shapely.get_y(shapes)  # no number for what is no point
-        for at in np.flatnonzero((x == 0) & (y == 0)):
+        nowhere = (x == 0) & (y == 0)
+        for at in np.flatnonzero(nowhere):
             notes.append(Note(geometry.index[at], "geometry", "0, 0", _NOWHERE, "emptied"))
             shapes[at] = None
-        known = np.isfinite(x) & ~((x == 0) & (y == 0))
+        known = np.isfinite(x) & ~nowhere
         if _exchanged(x[known], y[known]):
             said = "latitudes et longitudes semblent échangées → les échanger dans le fichier"
             notes.append(Note(None, "geometry", "", said, "refused"))

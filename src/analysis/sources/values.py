@@ -11,35 +11,13 @@ from datetime import date as Day
 from itertools import product
 from typing import Any
 
-#: Cells that say "nothing known". "NA" and "None" are names of associations: they stay.
+#: Cells that say "nothing known", also as spreadsheets write an error and registers no day. "NA"
+#: and "None" are names of associations: they stay.
 MISSING = frozenset(
-    {
-        "",
-        "-",
-        "--",
-        "—",
-        "–",
-        "?",
-        "n/a",
-        "n.a.",
-        "n.c.",
-        "nc",
-        "nr",
-        "n.r.",
-        "/",
-        "[nd]",
-        "#n/a",
-        "#ref!",
-        "#nom?",
-        "#name?",
-        "#valeur!",
-        "#value!",
-        "#div/0!",
-        "#nul!",
-        "#null!",
-        "0001-01-01",
-    }  # what spreadsheets write for an error, and registers for no day
-)
+    {"", "-", "--", "—", "–", "?", "n/a", "n.a.", "n.c.", "nc", "nr", "n.r.", "/", "[nd]",
+     "#n/a", "#ref!", "#nom?", "#name?", "#valeur!", "#value!", "#div/0!", "#nul!", "#null!",
+     "0001-01-01"}
+)  # fmt: skip
 _UNKNOWN = frozenset(
     "".join(letters)
     for text in MISSING

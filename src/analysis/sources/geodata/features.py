@@ -46,6 +46,7 @@ class _Number(float):
 
 
 def parsed(text: str) -> Any:
+    """Load JSON: numbers keep the text that was written, objects all that they say."""
     return json.loads(
         text,
         parse_float=_Number,
